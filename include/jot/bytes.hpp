@@ -1,0 +1,62 @@
+// Bytes: views of them, a buffer for secrets that is wiped, comparison in constant time.
+#pragma once
+
+#include <jot/result.hpp>
+
+#include <cstddef>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace jot::inline JOT_ABI {
+
+using bytes_view = std::span<const unsigned char>;
+using bytes = std::vector<unsigned char>;
+
+/// The bytes of a text, as they are.
+[[nodiscard]] inline bytes_view as_bytes(std::string_view text) noexcept {
+  return {reinterpret_cast<const unsigned char*>(text.data()), text.size()};
+}
+
+/// The bytes seen as text, as they are.
+[[nodiscard]] inline std::string_view as_text(bytes_view data) noexcept {
+  return {reinterpret_cast<const char*>(data.data()), data.size()};
+}
+
+/// True when both have the same length and bytes; the time taken depends on the length alone.
+[[nodiscard]] bool equal_in_constant_time(bytes_view a, bytes_view b) noexcept;
+
+/// Bytes of hexadecimal digits in either case, two a byte, nothing between them. Error: invalid_key.
+[[nodiscard]] result<bytes> decode_hex(std::string_view hex);
+
+/// Bytes that must not stay in memory: wiped when destroyed, assigned or moved from. Not copyable.
+class secret_bytes {
+ public:
+  secret_bytes() noexcept = default;
+  explicit secret_bytes(std::size_t size);
+  explicit secret_bytes(bytes_view source);
+  secret_bytes(secret_bytes&& other) noexcept;
+  secret_bytes& operator=(secret_bytes&& other) noexcept;
+  ~secret_bytes();
+
+  [[nodiscard]] unsigned char* data() noexcept { return data_.get(); }
+  [[nodiscard]] const unsigned char* data() const noexcept { return data_.get(); }
+  [[nodiscard]] std::size_t size() const noexcept { return size_; }
+  [[nodiscard]] bytes_view view() const noexcept { return {data_.get(), size_}; }
+
+ private:
+  std::unique_ptr<unsigned char[]> data_;
+  std::size_t size_ = 0;
+};
+
+/// Wipes a secret held in an ordinary buffer; the compiler cannot leave it out.
+void wipe(std::string& secret) noexcept;
+void wipe(bytes& secret) noexcept;
+
+}  // namespace jot::inline JOT_ABI
+
+#if !defined(JOT_PRECOMPILED)
+#include <jot/impl/bytes.hpp>
+#endif

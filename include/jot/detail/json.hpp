@@ -1,0 +1,57 @@
+// The strict JSON reader that everything off the wire goes through (RFC 8259, RFC 7493): one small interface, behind
+// which the parser can be exchanged.
+#pragma once
+
+#include <jot/limits.hpp>
+#include <jot/result.hpp>
+
+#include <nlohmann/json_fwd.hpp>
+
+#include <cstdint>
+#include <string_view>
+
+namespace jot::inline JOT_ABI::detail {
+
+enum class json_kind : std::uint8_t { null, boolean, integer, decimal, string, array, object };
+
+/// A value as the reader meets it. Views die when the callback returns.
+struct json_value {
+  json_kind kind = json_kind::null;
+  bool truth = false;             // boolean
+  std::int64_t integer = 0;       // integer: any that fits; others arrive as decimal
+  std::string_view text = {};     // string: unescaped UTF-8; decimal: the number's text
+};
+
+/// Told of every member of the root object, in order. Of nested values it hears only that they are there, and of the
+/// elements of an array that is itself a member of the root, each in turn.
+class json_visitor {
+ public:
+  virtual void on_member(std::string_view name, const json_value& value) = 0;
+  /// An element of the array announced by the last on_member.
+  virtual void on_element(const json_value& value) = 0;
+
+ protected:
+  ~json_visitor() = default;
+};
+
+/// Reads one JSON object and nothing else: UTF-8 without BOM or NUL, no duplicate member at any level (compared after
+/// unescaping), no unpaired surrogate, within the limits. Never throws on any bytes. On an error the visitor may have
+/// seen part of the object. Errors: `malformed`, limit_exceeded.
+[[nodiscard]] result<void> read_json_object(std::string_view text, const json_limits& limits, errc malformed,
+                                            json_visitor& visitor);
+
+/// Reads one JSON object in the same way and builds the document. `out` is untouched on an error.
+[[nodiscard]] result<void> read_json_document(std::string_view text, const json_limits& limits, errc malformed,
+                                              nlohmann::json& out);
+
+/// The document of a text that read_json_object has already accepted.
+void build_accepted_json(std::string_view text, nlohmann::json& out);
+
+/// Appends the text as a JSON string, quotes and escapes included. False, with nothing appended, when it is not UTF-8.
+[[nodiscard]] bool append_json_string(std::string& out, std::string_view text);
+
+}  // namespace jot::inline JOT_ABI::detail
+
+#if !defined(JOT_PRECOMPILED)
+#include <jot/impl/json.hpp>
+#endif

@@ -1,0 +1,39 @@
+// PEM (RFC 7468): strict about what is inside a block, forgiving about how it travelled: indentation, CRLF, a BOM,
+// literal "\n" from an environment variable, missing line breaks.
+#pragma once
+
+#include <jot/bytes.hpp>
+
+#include <initializer_list>
+#include <string_view>
+
+namespace jot::inline JOT_ABI::detail {
+
+enum class pem_label : std::uint8_t {
+  public_key,
+  rsa_public_key,
+  certificate,
+  private_key,
+  encrypted_private_key,
+  rsa_private_key,
+  ec_private_key,
+  ec_parameters,
+  openssh_private_key,
+  certificate_request,
+  other,
+};
+
+struct pem_block {
+  pem_label label;
+  secret_bytes der;
+};
+
+/// The first block with one of the wanted labels. Error: invalid_key, naming what was found and what was wanted.
+[[nodiscard]] result<pem_block> read_pem(std::string_view text, std::initializer_list<pem_label> wanted,
+                                         detail_text wanted_in_words);
+
+}  // namespace jot::inline JOT_ABI::detail
+
+#if !defined(JOT_PRECOMPILED)
+#include <jot/impl/pem.hpp>
+#endif

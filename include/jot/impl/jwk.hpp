@@ -1,0 +1,338 @@
+// Bodies of jwk.hpp: JSON members to key material and back.
+#pragma once
+
+#include <jot/base64url.hpp>
+#include <jot/detail/json.hpp>
+#include <jot/detail/signature.hpp>
+#include <jot/jwk.hpp>
+
+#include <nlohmann/json.hpp>
+#include <openssl/core_names.h>
+#include <openssl/evp.h>
+
+#include <algorithm>
+#include <array>
+#include <vector>
+
+namespace jot::inline JOT_ABI {
+namespace detail {
+
+struct jwk_core {
+  key_material::ptr material;
+  key_limits limits;
+  std::optional<std::string> kid;
+  std::optional<std::string> alg;
+  std::optional<std::string> use;
+  std::optional<std::vector<std::string>> key_ops;
+
+  [[nodiscard]] bool permits(std::string_view operation) const {
+    return !key_ops || std::ranges::find(*key_ops, operation) != key_ops->end();
+  }
+};
+
+inline constexpr std::size_t max_jwk_bytes = 128 * 1024;
+
+inline constexpr std::array<std::string_view, 4> key_type_names{"oct", "RSA", "EC", "OKP"};
+
+// Reads the members of one JWK document; what holds key bytes is wiped when done.
+class jwk_reader {
+ public:
+  jwk_reader(nlohmann::json& document, const key_limits& limits) : document_(document), limits_(limits) {}
+
+  ~jwk_reader() {
+    for (const char* name : {"d", "p", "q", "dp", "dq", "qi", "k"}) {
+      if (const auto member = document_.find(name); member != document_.end() && member->is_string()) {
+        wipe(member->get_ref<std::string&>());
+      }
+    }
+  }
+  jwk_reader(const jwk_reader&) = delete;
+  jwk_reader& operator=(const jwk_reader&) = delete;
+
+  [[nodiscard]] result<std::shared_ptr<const jwk_core>> read() {
+    jwk_core out;
+    out.limits = limits_;
+    for (const auto& [name, target] : {std::pair("kid", &out.kid), {"alg", &out.alg}, {"use", &out.use}}) {
+      result<std::optional<std::string>> value = text(name);
+      if (!value) return value.error();
+      *target = std::move(*value);
+    }
+    if (const result<void> ops = read_key_ops(out); !ops) return ops.error();
+    result<key_material::ptr> material = read_material();
+    if (!material) return material.error();
+    out.material = std::move(*material);
+    return std::make_shared<const jwk_core>(std::move(out));
+  }
+
+ private:
+  [[nodiscard]] result<std::optional<std::string>> text(const char* name) const {
+    const auto member = document_.find(name);
+    if (member == document_.end()) return std::optional<std::string>();
+    if (!member->is_string()) return error(errc::invalid_key, name, "the member must be a string");
+    return std::optional(member->get<std::string>());
+  }
+
+  [[nodiscard]] result<void> read_key_ops(jwk_core& out) const {
+    const auto member = document_.find("key_ops");
+    if (member == document_.end()) return {};
+    const error wrong(errc::invalid_key, "key_ops", "must be an array of strings, each once (RFC 7517 section 4.3)");
+    if (!member->is_array()) return wrong;
+    out.key_ops.emplace();
+    for (const auto& operation : *member) {
+      if (!operation.is_string() || out.permits(operation.get_ref<const std::string&>())) return wrong;
+      out.key_ops->push_back(operation.get<std::string>());
+    }
+    return {};
+  }
+
+  // The octets of a base64url member; `size` 0 takes any number but none.
+  [[nodiscard]] result<secret_bytes> octets(const char* name, std::size_t size = 0) const {
+    const auto member = document_.find(name);
+    if (member == document_.end()) return error(errc::invalid_key, name, "the member is missing");
+    if (!member->is_string()) return error(errc::invalid_key, name, "the member must be a string of base64url");
+    const auto& encoded = member->get_ref<const std::string&>();
+    secret_bytes out(base64url_decoded_size(encoded.size()));
+    if (const base64url_decoded read = base64url_decode_to(encoded, out.data()); !read.ok) {
+      return error(errc::invalid_key, name, "not base64url at offset {} (no padding, no line breaks)",
+                   static_cast<std::int64_t>(read.error_offset));
+    }
+    if (size != 0 && out.size() != size) {
+      return error(errc::invalid_key, name, "{} octets; the curve wants {}, leading zeros included",
+                   static_cast<std::int64_t>(out.size()), static_cast<std::int64_t>(size));
+    }
+    return out;
+  }
+
+  [[nodiscard]] bool has(const char* name) const { return document_.contains(name); }
+
+  [[nodiscard]] result<key_material::ptr> read_material() const {
+    const result<std::optional<std::string>> kty = text("kty");
+    if (!kty) return kty.error();
+    if (!*kty) return error(errc::invalid_key, "kty", "the member is missing; oct, RSA, EC or OKP is wanted");
+    const auto name = std::ranges::find(key_type_names, **kty);
+    if (name == key_type_names.end()) return error(errc::invalid_key, "kty", "unknown key type; oct, RSA, EC or OKP is wanted");
+    switch (static_cast<jot::key_type>(name - key_type_names.begin())) {
+      case key_type::oct: return read_secret();
+      case key_type::rsa: return read_rsa();
+      case key_type::ec: return read_curve_key(key_type::ec);
+      case key_type::okp: return read_curve_key(key_type::okp);
+    }
+    return error(errc::invalid_key, "kty", "unknown key type");
+  }
+
+  [[nodiscard]] result<key_material::ptr> read_secret() const {
+    const result<secret_bytes> k = octets("k");
+    if (!k) return k.error();
+    return key_material::from_secret(k->view(), limits_);
+  }
+
+  [[nodiscard]] result<key_material::ptr> read_rsa() const {
+    static constexpr std::array names{"n", "e", "d", "p", "q", "dp", "dq", "qi"};
+    if (has("oth")) return error(errc::invalid_key, "oth", "RSA keys of more than two primes are not supported");
+    std::array<secret_bytes, names.size()> parts;
+    // n and e always; d makes it private; the other five come all together or not at all (RFC 7518 §6.3.2).
+    const bool with_primes = std::any_of(names.begin() + 3, names.end(), [&](const char* n) { return has(n); });
+    const std::size_t wanted = with_primes ? 8 : has("d") ? 3 : 2;
+    for (std::size_t i = 0; i < wanted; ++i) {
+      result<secret_bytes> part = octets(names[i]);
+      if (!part) return part.error();
+      if (part->size() == 0) return error(errc::invalid_key, names[i], "the member is empty");
+      if (part->size() > 4096) return error(errc::limit_exceeded, names[i], "an RSA number of more than 4096 octets");
+      parts[i] = std::move(*part);
+    }
+    return key_material::from_rsa({parts[0].view(), parts[1].view(), parts[2].view(), parts[3].view(), parts[4].view(),
+                                   parts[5].view(), parts[6].view(), parts[7].view()},
+                                  limits_);
+  }
+
+  [[nodiscard]] result<key_material::ptr> read_curve_key(jot::key_type type) const {
+    const result<std::optional<std::string>> crv = text("crv");
+    if (!crv) return crv.error();
+    const std::optional<jot::curve> found = *crv ? find_curve(**crv) : std::nullopt;
+    if (!found || facts(*found).key_type != type) {
+      return error(errc::invalid_key, "crv", "missing or not a curve of this key type; {} is wanted",
+                   type == key_type::ec ? error_value(detail_text("P-256, P-384, P-521 or secp256k1"))
+                                        : error_value(detail_text("Ed25519 or Ed448")));
+    }
+    const std::size_t size = facts(*found).coordinate_bytes;
+    const result<secret_bytes> x = octets("x", size);
+    if (!x) return x.error();
+    secret_bytes d;
+    if (has("d")) {
+      result<secret_bytes> read = octets("d", size);
+      if (!read) return read.error();
+      d = std::move(*read);
+    }
+    if (type == key_type::okp) return key_material::from_okp(*found, x->view(), d.view());
+    const result<secret_bytes> y = octets("y", size);
+    if (!y) return y.error();
+    return key_material::from_ec(*found, x->view(), y->view(), d.view());
+  }
+
+  nlohmann::json& document_;
+  const key_limits& limits_;
+};
+
+// The members of RFC 7518 §6, the private ones only when asked for.
+JOT_INLINE nlohmann::json jwk_members(const key_material& key, bool with_private) {
+  nlohmann::json out;
+  out["kty"] = key_type_names[static_cast<std::size_t>(key.key_type())];
+  const auto put = [&](const char* name, const secret_bytes& octets) { out[name] = base64url_encode(octets.view()); };
+  const bool private_half = with_private && key.is_private();
+  switch (key.key_type()) {
+    case key_type::oct:
+      if (private_half) out["k"] = base64url_encode(key.secret());
+      break;
+    case key_type::rsa: {
+      put("n", key.number(OSSL_PKEY_PARAM_RSA_N));
+      put("e", key.number(OSSL_PKEY_PARAM_RSA_E));
+      if (!private_half) break;
+      put("d", key.number(OSSL_PKEY_PARAM_RSA_D));
+      static constexpr std::array<std::pair<const char*, const char*>, 5> crt{{{"p", OSSL_PKEY_PARAM_RSA_FACTOR1},
+                                                                               {"q", OSSL_PKEY_PARAM_RSA_FACTOR2},
+                                                                               {"dp", OSSL_PKEY_PARAM_RSA_EXPONENT1},
+                                                                               {"dq", OSSL_PKEY_PARAM_RSA_EXPONENT2},
+                                                                               {"qi", OSSL_PKEY_PARAM_RSA_COEFFICIENT1}}};
+      for (const auto& [name, parameter] : crt) {
+        const secret_bytes number = key.number(parameter);
+        if (number.size() != 0) put(name, number);
+      }
+      break;
+    }
+    case key_type::ec: {
+      const curve_facts& crv = facts(key.curve());
+      out["crv"] = crv.name;
+      put("x", key.number(OSSL_PKEY_PARAM_EC_PUB_X, crv.coordinate_bytes));
+      put("y", key.number(OSSL_PKEY_PARAM_EC_PUB_Y, crv.coordinate_bytes));
+      if (private_half) put("d", key.number(OSSL_PKEY_PARAM_PRIV_KEY, crv.coordinate_bytes));
+      break;
+    }
+    case key_type::okp:
+      out["crv"] = facts(key.curve()).name;
+      put("x", key.raw(false));
+      if (private_half) put("d", key.raw(true));
+      break;
+  }
+  return out;
+}
+
+JOT_INLINE std::string jwk_text(const jwk_core& core, bool with_private) {
+  nlohmann::json out = jwk_members(*core.material, with_private);
+  if (core.kid) out["kid"] = *core.kid;
+  if (core.alg) out["alg"] = *core.alg;
+  if (core.use) out["use"] = *core.use;
+  if (core.key_ops) out["key_ops"] = *core.key_ops;
+  std::string text = out.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+  const jwk_reader wipes_when_done(out, core.limits);
+  return text;
+}
+
+// Why the key may not do this; success when it may.
+JOT_INLINE result<void> jwk_permits(const jwk_core& core, algorithm alg, std::string_view operation) {
+  if (core.alg && *core.alg != name(alg)) {
+    return error(errc::key_mismatch, "alg", "the key is for another algorithm than {}", word(alg));
+  }
+  if (core.use && *core.use != "sig") return error(errc::key_mismatch, "use", "the key is not for signatures (\"sig\")");
+  if (!core.permits(operation)) {
+    return error(errc::key_mismatch, "key_ops", "the key's operations do not include this one");
+  }
+  if (!fits(alg, core.material->key_type(), core.material->curve())) {
+    return error(errc::key_mismatch, "kty", "a key of this type and curve cannot serve {}", word(alg));
+  }
+  return {};
+}
+
+}  // namespace detail
+
+JOT_INLINE result<jwk> jwk::parse(std::string_view json, const key_limits& limits) {
+  if (json.size() > detail::max_jwk_bytes) {
+    return error(errc::limit_exceeded, "a JWK of {} bytes; at most {}", static_cast<std::int64_t>(json.size()),
+                 static_cast<std::int64_t>(detail::max_jwk_bytes));
+  }
+  nlohmann::json document;
+  if (const result<void> read = detail::read_json_document(json, json_limits{}, errc::invalid_key, document); !read) {
+    return read.error();
+  }
+  const auto core = detail::jwk_reader(document, limits).read();
+  if (!core) return core.error();
+  return jwk(*core);
+}
+
+JOT_INLINE result<jwk> jwk::from_public(const any_verification_key& key) {
+  const detail::key_material::ptr& material = detail::key_access::material(key);
+  if (material->key_type() == jot::key_type::oct) {
+    return error(errc::key_mismatch, "an HMAC secret has no public half and must not be published");
+  }
+  result<detail::key_material::ptr> half = material->public_half();
+  if (!half) return half.error();
+  detail::jwk_core core{std::move(*half), {}, {}, std::string(name(key.alg())), {}, {}};
+  if (!key.kid().empty()) core.kid = key.kid();
+  return jwk(std::make_shared<const detail::jwk_core>(std::move(core)));
+}
+
+JOT_INLINE jwk jwk::from_private(const any_signing_key& key) {
+  detail::jwk_core core{detail::key_access::material(key), {}, {}, std::string(name(key.alg())), {}, {}};
+  if (!key.kid().empty()) core.kid = key.kid();
+  return jwk(std::make_shared<const detail::jwk_core>(std::move(core)));
+}
+
+JOT_INLINE key_type jwk::key_type() const noexcept { return core_->material->key_type(); }
+JOT_INLINE curve jwk::curve() const noexcept { return core_->material->curve(); }
+JOT_INLINE int jwk::bits() const noexcept { return core_->material->bits(); }
+JOT_INLINE bool jwk::is_private() const noexcept { return core_->material->is_private(); }
+JOT_INLINE const std::optional<std::string>& jwk::kid() const noexcept { return core_->kid; }
+JOT_INLINE const std::optional<std::string>& jwk::alg() const noexcept { return core_->alg; }
+JOT_INLINE const std::optional<std::string>& jwk::use() const noexcept { return core_->use; }
+
+JOT_INLINE algorithm_set jwk::verifies() const noexcept {
+  algorithm_set out;
+  for (const algorithm_facts& row : algorithm_table) {
+    if (detail::jwk_permits(*core_, row.id, "verify")) out.insert(row.id);
+  }
+  return out;
+}
+
+JOT_INLINE result<any_verification_key> jwk::verification_key(algorithm alg) const {
+  if (const result<void> may = detail::jwk_permits(*core_, alg, "verify"); !may) return may.error();
+  return detail::key_access::make<any_verification_key>(alg, core_->material, core_->limits, core_->kid.value_or(""));
+}
+
+JOT_INLINE result<any_signing_key> jwk::signing_key(algorithm alg) const {
+  if (const result<void> may = detail::jwk_permits(*core_, alg, "sign"); !may) return may.error();
+  if (!is_private()) return error(errc::invalid_key, "d", "found a public key, wanted a private key");
+  return detail::key_access::make<any_signing_key>(alg, core_->material, core_->limits, core_->kid.value_or(""));
+}
+
+JOT_INLINE std::string jwk::thumbprint() const {
+  nlohmann::json required = detail::jwk_members(*core_->material, key_type() == jot::key_type::oct);
+  std::string text = required.dump();  // members in lexicographic order and no white space, as RFC 7638 §3.3 wants
+  std::array<unsigned char, EVP_MAX_MD_SIZE> digest;
+  std::size_t size = 0;
+  const detail::jwk_reader wipes_when_done(required, core_->limits);
+  const bool ok = EVP_Q_digest(nullptr, "SHA256", nullptr, text.data(), text.size(), digest.data(), &size) == 1;
+  wipe(text);
+  return ok ? base64url_encode({digest.data(), size}) : std::string();
+}
+
+JOT_INLINE result<std::string> jwk::to_public_json() const {
+  if (key_type() == jot::key_type::oct) {
+    return error(errc::key_mismatch, "an HMAC secret has no public half and must not be published");
+  }
+  return detail::jwk_text(*core_, false);
+}
+
+JOT_INLINE std::string jwk::to_private_json() const { return detail::jwk_text(*core_, true); }
+
+JOT_INLINE jwk jwk::with_kid(std::string kid) const {
+  detail::jwk_core core = *core_;
+  core.kid = std::move(kid);
+  return jwk(std::make_shared<const detail::jwk_core>(std::move(core)));
+}
+
+JOT_INLINE jwk jwk::with_use(std::string use) const {
+  detail::jwk_core core = *core_;
+  core.use = std::move(use);
+  return jwk(std::make_shared<const detail::jwk_core>(std::move(core)));
+}
+
+}  // namespace jot::inline JOT_ABI

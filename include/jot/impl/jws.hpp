@@ -1,0 +1,266 @@
+// Bodies of jws.hpp and detail/token.hpp.
+#pragma once
+
+#include <jot/base64url.hpp>
+#include <jot/detail/token.hpp>
+#include <jot/jws.hpp>
+
+#include <algorithm>
+#include <array>
+#include <vector>
+
+namespace jot::inline JOT_ABI {
+namespace detail {
+
+// Names that RFC 7515 §4.1, RFC 7518 §4 and RFC 7516 §4.1 define must not be in crit (RFC 7515 §4.1.11), and b64 (RFC
+// 7797) has no place in a JWT.
+inline constexpr std::array<std::string_view, 21> never_critical{
+    "alg", "jku", "jwk", "kid", "x5u", "x5c", "x5t", "x5t#S256", "typ", "cty", "crit",
+    "enc", "zip", "epk", "apu", "apv", "iv",  "tag", "p2s",      "p2c", "b64"};
+
+inline error base64url_error(std::string_view segment, std::size_t offset) {
+  return {errc::invalid_base64url, segment,
+          "not base64url at offset {}: only A-Z a-z 0-9 - _, no padding, no stray bits",
+          static_cast<std::int64_t>(offset)};
+}
+
+// The parameters of RFC 7515 §4.1 that mean something here. jwk, jku, x5u and x5c are passed over: a key that comes
+// with the token proves nothing.
+class header_reader final : public json_visitor {
+ public:
+  header_reader(token_parts& parts, std::size_t max_critical) : parts_(parts), max_critical_(max_critical) {}
+
+  void on_member(std::string_view name, const json_value& value) override {
+    in_crit_ = false;
+    if (name == "alg") {
+      take(name, value, alg_);
+      if (alg_) parts_.header_.alg = find_algorithm(*alg_);
+    } else if (name == "kid") {
+      take(name, value, parts_.header_.kid);
+    } else if (name == "typ") {
+      take(name, value, parts_.header_.typ);
+    } else if (name == "cty") {
+      take(name, value, parts_.header_.cty);
+    } else if (name == "crit") {
+      has_crit_ = true;
+      in_crit_ = value.kind == json_kind::array;
+      if (!in_crit_) fail(error(errc::unsupported_critical, name, "must be an array of names"));
+    } else if (name == "b64" && !(value.kind == json_kind::boolean && value.truth)) {
+      fail(error(errc::unsupported_critical, name, "unencoded payloads (RFC 7797) are not supported"));
+    }
+  }
+
+  void on_element(const json_value& value) override {
+    if (!in_crit_) return;
+    if (value.kind != json_kind::string) {
+      fail(error(errc::unsupported_critical, "crit", "must be an array of names"));
+    } else if (critical_.size() == max_critical_) {
+      fail(error(errc::limit_exceeded, "crit", "more than {} names", static_cast<std::int64_t>(max_critical_)));
+    } else {
+      critical_.push_back(parts_.arena_.keep(value.text));
+    }
+  }
+
+  [[nodiscard]] const std::optional<error>& failure() const noexcept { return failure_; }
+  [[nodiscard]] bool has_alg() const noexcept { return alg_.has_value(); }
+  [[nodiscard]] bool has_crit() const noexcept { return has_crit_; }
+  [[nodiscard]] std::span<const std::string_view> critical() const noexcept { return critical_; }
+
+ private:
+  void take(std::string_view name, const json_value& value, std::optional<std::string_view>& out) {
+    if (value.kind == json_kind::string) {
+      out = parts_.arena_.keep(value.text);
+    } else {
+      fail(error(errc::invalid_header, name, "must be a string"));
+    }
+  }
+  void fail(const error& e) {
+    if (!failure_) failure_ = e;
+  }
+
+  token_parts& parts_;
+  std::size_t max_critical_;
+  std::optional<std::string_view> alg_;
+  std::vector<std::string_view> critical_;
+  std::optional<error> failure_;
+  bool has_crit_ = false;
+  bool in_crit_ = false;
+};
+
+// Finds out which of the names are members of the object.
+class presence_reader final : public json_visitor {
+ public:
+  explicit presence_reader(std::span<const std::string_view> names) : names_(names), found_(names.size(), false) {}
+  void on_member(std::string_view name, const json_value&) override {
+    const auto at = std::ranges::find(names_, name);
+    if (at != names_.end()) found_[static_cast<std::size_t>(at - names_.begin())] = true;
+  }
+  void on_element(const json_value&) override {}
+  [[nodiscard]] bool all() const { return std::ranges::find(found_, false) == found_.end(); }
+
+ private:
+  std::span<const std::string_view> names_;
+  std::vector<bool> found_;
+};
+
+JOT_INLINE result<void> check_critical(std::span<const std::string_view> critical, std::string_view header,
+                                       const json_limits& limits, std::span<const std::string> understood) {
+  if (critical.empty()) return error(errc::unsupported_critical, "crit", "must name at least one parameter");
+  for (std::size_t i = 0; i < critical.size(); ++i) {
+    const std::string_view name = critical[i];
+    if (std::ranges::find(never_critical, name) != never_critical.end()) {
+      return error(errc::unsupported_critical, name, "may not be named in crit");
+    }
+    if (std::ranges::find(understood, name) == understood.end()) {
+      return error(errc::unsupported_critical, name,
+                   "named in crit and not understood here; if you process it, list it in understood_critical");
+    }
+    if (std::ranges::find(critical.first(i), name) != critical.first(i).end()) {
+      return error(errc::unsupported_critical, name, "named twice in crit");
+    }
+  }
+  presence_reader presence(critical);
+  if (const result<void> read = read_json_object(header, limits, errc::invalid_header, presence); !read) return read;
+  if (!presence.all()) return error(errc::unsupported_critical, "crit", "names a parameter that is not in the header");
+  return {};
+}
+
+JOT_INLINE result<compact_segments> split_compact(std::string_view token, const token_limits& limits) {
+  if (token.size() > limits.token_bytes) {
+    return error(errc::limit_exceeded, "a token of {} bytes; at most {}", static_cast<std::int64_t>(token.size()),
+                 static_cast<std::int64_t>(limits.token_bytes));
+  }
+  const std::size_t first = token.find('.');
+  const std::size_t second = first == std::string_view::npos ? first : token.find('.', first + 1);
+  if (second == std::string_view::npos) {
+    if (token.empty()) return error(errc::malformed_token, "the token is empty");
+    return token.front() == '{'
+               ? error(errc::malformed_token, "this is a JWS in the JSON serialization; only the compact one is a JWT")
+               : error(errc::malformed_token, "not a compact token: two dots are wanted, found fewer");
+  }
+  if (token.find('.', second + 1) != std::string_view::npos) {
+    return error(errc::malformed_token, "more than two dots: an encrypted token (JWE) has four, and is not taken here");
+  }
+  if (first > limits.header_bytes) {
+    return error(errc::limit_exceeded, "a header of {} characters; at most {}", static_cast<std::int64_t>(first),
+                 static_cast<std::int64_t>(limits.header_bytes));
+  }
+  return compact_segments{token.substr(0, second), token.substr(0, first), token.substr(first + 1, second - first - 1),
+                          token.substr(second + 1)};
+}
+
+JOT_INLINE result<void> token_parts::read_header(const compact_segments& segments, const token_limits& limits,
+                                                 std::span<const std::string> understood, header_reading how) {
+  const std::size_t header_size = base64url_decoded_size(segments.header.size());
+  arena_.reserve(2 * (header_size + base64url_decoded_size(segments.payload.size())));
+  char* const json = arena_.take(header_size);
+  const base64url_decoded decoded = base64url_decode_to(segments.header, reinterpret_cast<unsigned char*>(json));
+  if (!decoded.ok) return base64url_error("header", decoded.error_offset);
+  header_.text = {json, decoded.size};
+
+  header_reader reader(*this, limits.critical);
+  const result<void> read = read_json_object(header_.text, limits.json, errc::invalid_header, reader);
+  if (!read) return read;
+  if (how == header_reading::for_display) return {};
+  if (reader.failure()) return *reader.failure();
+  if (!reader.has_alg()) return error(errc::invalid_header, "alg", "the parameter is missing");
+  if (!header_.alg) {
+    return error(errc::algorithm_not_allowed, "alg", "no signature algorithm of that name; names are compared exactly");
+  }
+  if (reader.has_crit()) return check_critical(reader.critical(), header_.text, limits.json, understood);
+  return {};
+}
+
+JOT_INLINE result<void> token_parts::decode_payload(const compact_segments& segments) {
+  const std::size_t size = base64url_decoded_size(segments.payload.size());
+  char* const out = arena_.take(size);
+  const base64url_decoded decoded = base64url_decode_to(segments.payload, reinterpret_cast<unsigned char*>(out));
+  if (!decoded.ok) return base64url_error("payload", decoded.error_offset);
+  payload_ = {out, decoded.size};
+  return {};
+}
+
+// Several keys are tried only for a token without kid; the first whose signature is good ends it.
+JOT_INLINE result<void> verify_signature(const key_candidates& keys, const compact_segments& segments) {
+  std::array<unsigned char, 2048> signature;  // of an RSA key of 16384 bits
+  if (base64url_decoded_size(segments.signature.size()) > signature.size()) {
+    return error(errc::signature_invalid, "the signature is longer than that of any key");
+  }
+  const base64url_decoded decoded = base64url_decode_to(segments.signature, signature.data());
+  if (!decoded.ok) return base64url_error("signature", decoded.error_offset);
+  result<void> last = error(errc::key_not_found, "the key source has no key for the token");
+  for (std::size_t i = 0; i < keys.size(); ++i) {
+    last = keys[i].verify(as_bytes(segments.signing_input), {signature.data(), decoded.size});
+    if (last) return {};
+  }
+  return last;
+}
+
+JOT_INLINE result<void> token_parts::authenticate(std::string_view token, const key_source_ref& keys,
+                                                  const token_limits& limits,
+                                                  std::span<const std::string> understood) {
+  const result<compact_segments> segments = split_compact(token, limits);
+  if (!segments) return segments.error();
+  if (const result<void> read = read_header(*segments, limits, understood, header_reading::strict); !read) return read;
+  const result<key_candidates> found = keys.find(keys.source, {*header_.alg, header_.kid});
+  if (!found) return found.error();
+  if (const result<void> good = verify_signature(*found, *segments); !good) return good;
+  return decode_payload(*segments);
+}
+
+JOT_INLINE result<void> token_parts::read_unverified(std::string_view token, const token_limits& limits) {
+  const result<compact_segments> segments = split_compact(token, limits);
+  if (!segments) return segments.error();
+  if (const result<void> read = read_header(*segments, limits, {}, header_reading::for_display); !read) return read;
+  return decode_payload(*segments);
+}
+
+JOT_INLINE bool append_header_field(std::string& out, std::string_view name, std::string_view value) {
+  out += out.empty() ? "{\"" : ",\"";
+  out += name;
+  out += "\":";
+  return append_json_string(out, value);
+}
+
+JOT_INLINE void append_base64url(std::string& out, bytes_view data) {
+  const std::size_t before = out.size();
+  out.resize(before + base64url_encoded_size(data.size()));
+  base64url_encode_to(data, out.data() + before);
+}
+
+JOT_INLINE result<std::string> sign_compact(const signer_ref& signer, const header_fields& fields, bytes_view payload) {
+  std::string header;
+  const std::string_view kid = fields.kid ? std::string_view(*fields.kid) : signer.kid;
+  bool ok = append_header_field(header, "alg", name(signer.alg));
+  if (fields.typ) ok = append_header_field(header, "typ", *fields.typ) && ok;
+  if (fields.cty) ok = append_header_field(header, "cty", *fields.cty) && ok;
+  if (!kid.empty()) ok = append_header_field(header, "kid", kid) && ok;
+  header += '}';
+  if (!ok) return error(errc::invalid_claims_to_sign, "a header parameter is not UTF-8");
+
+  std::string token;
+  token.reserve(base64url_encoded_size(header.size()) + base64url_encoded_size(payload.size()) + 2 + 128);
+  append_base64url(token, as_bytes(header));
+  token += '.';
+  append_base64url(token, payload);
+  const result<bytes> signature = signer.sign(signer.signer, as_bytes(token));
+  if (!signature) return signature.error();
+  token += '.';
+  append_base64url(token, *signature);
+  return token;
+}
+
+JOT_INLINE result<verified_jws> verify_compact(std::string_view token, const key_source_ref& keys,
+                                               const jws_options& options) {
+  auto parts = std::make_shared<token_parts>();
+  const result<void> good = parts->authenticate(token, keys, options.limits, options.understood_critical);
+  if (!good) return good.error();
+  return token_parts::prove(std::move(parts));
+}
+
+}  // namespace detail
+
+JOT_INLINE const jws_header& verified_jws::header() const noexcept { return parts_->header(); }
+JOT_INLINE bytes_view verified_jws::payload() const noexcept { return as_bytes(parts_->payload()); }
+
+}  // namespace jot::inline JOT_ABI

@@ -1,0 +1,209 @@
+// Bodies of jwt.hpp: a token's state, from its bytes to its verdict.
+#pragma once
+
+#include <jot/base64url.hpp>
+#include <jot/detail/openssl.hpp>
+#include <jot/detail/token.hpp>
+#include <jot/jwt.hpp>
+
+#include <nlohmann/json.hpp>
+#include <openssl/evp.h>
+
+#include <algorithm>
+#include <array>
+#include <vector>
+
+namespace jot::inline JOT_ABI {
+namespace detail {
+
+/// What a verified token shares with its copies: the texts, and the claims as views of them.
+class token_state : public token_parts {
+ public:
+  /// Reads the claims set out of the payload. `missing` gets a bit for each required name that is absent or null.
+  [[nodiscard]] result<void> read_claims(const token_limits& limits, std::span<const std::string> required,
+                                         std::uint64_t& missing);
+
+  [[nodiscard]] const claims_view& claims() const noexcept { return claims_; }
+
+ private:
+  friend class claims_reader;
+  claims_view claims_;
+  std::string_view single_audience_;
+  std::vector<std::string_view> audiences_;
+};
+
+// A registered claim of a wrong type is an error even where nobody asked for it (RFC 7519 §4.1): a check that is
+// silently skipped is worse than one that fails.
+class claims_reader final : public json_visitor {
+ public:
+  claims_reader(token_state& state, std::size_t max_audiences, std::span<const std::string> required)
+      : state_(state), claims_(state.claims_), required_(required), max_audiences_(max_audiences) {}
+
+  void on_member(std::string_view name, const json_value& value) override {
+    in_aud_ = false;
+    if (value.kind != json_kind::null) note_presence(name);
+    if (name.size() != 3) return;  // as all registered names are
+    if (name == "iss") {
+      take_text(name, value, claims_.iss);
+    } else if (name == "sub") {
+      take_text(name, value, claims_.sub);
+    } else if (name == "jti") {
+      take_text(name, value, claims_.jti);
+    } else if (name == "exp") {
+      take_date(name, value, claims_.exp);
+    } else if (name == "nbf") {
+      take_date(name, value, claims_.nbf);
+    } else if (name == "iat") {
+      take_date(name, value, claims_.iat);
+    } else if (name == "aud") {
+      take_audience(name, value);
+    }
+  }
+
+  void on_element(const json_value& value) override {
+    if (!in_aud_) return;
+    if (value.kind != json_kind::string) {
+      fail(error(errc::invalid_claim, "aud", "an entry of the array is not a string"));
+    } else if (state_.audiences_.size() == max_audiences_) {
+      fail(error(errc::limit_exceeded, "aud", "more than {} entries", static_cast<std::int64_t>(max_audiences_)));
+    } else {
+      state_.audiences_.push_back(state_.arena().keep(value.text));
+    }
+  }
+
+  /// The claims are complete; gives the first failure, if there was one.
+  [[nodiscard]] result<void> finish() {
+    if (failure_) return *failure_;
+    if (aud_is_array_) claims_.aud = audience_view(state_.audiences_);
+    return {};
+  }
+  [[nodiscard]] std::uint64_t found() const noexcept { return found_; }
+
+ private:
+  void note_presence(std::string_view name) {
+    for (std::size_t i = 0; i < required_.size(); ++i) {
+      if (required_[i] == name) found_ |= std::uint64_t{1} << i;
+    }
+  }
+  void take_text(std::string_view name, const json_value& value, std::optional<std::string_view>& out) {
+    if (value.kind == json_kind::string) {
+      out = state_.arena().keep(value.text);
+    } else {
+      fail(error(errc::invalid_claim, name, "must be a string"));
+    }
+  }
+  void take_date(std::string_view name, const json_value& value, std::optional<numeric_date>& out) {
+    if (value.kind == json_kind::integer) {
+      out = numeric_date::from_seconds(value.integer);
+    } else if (value.kind == json_kind::decimal) {
+      out = numeric_date::from_json_number(value.text);
+    } else {
+      fail(error(errc::invalid_claim, name, "must be a number of seconds since 1970"));
+      return;
+    }
+    if (!out) fail(error(errc::invalid_claim, name, "beyond ±(2^53−1) seconds: is it in nanoseconds?"));
+  }
+  void take_audience(std::string_view name, const json_value& value) {
+    if (value.kind == json_kind::string) {
+      state_.single_audience_ = state_.arena().keep(value.text);
+      claims_.aud = audience_view({&state_.single_audience_, 1});
+    } else if (value.kind == json_kind::array) {
+      in_aud_ = true;
+      aud_is_array_ = true;
+    } else {
+      fail(error(errc::invalid_claim, name, "must be a string or an array of strings"));
+    }
+  }
+  void fail(const error& e) {
+    if (!failure_) failure_ = e;
+  }
+
+  token_state& state_;
+  claims_view& claims_;
+  std::span<const std::string> required_;
+  std::size_t max_audiences_;
+  std::uint64_t found_ = 0;
+  std::optional<error> failure_;
+  bool in_aud_ = false;
+  bool aud_is_array_ = false;
+};
+
+JOT_INLINE result<void> token_state::read_claims(const token_limits& limits, std::span<const std::string> required,
+                                                 std::uint64_t& missing) {
+  claims_.text = payload();
+  claims_reader reader(*this, limits.audiences, required);
+  const result<void> read = read_json_object(payload(), limits.json, errc::invalid_payload, reader);
+  if (!read) return read;
+  missing = ~reader.found();
+  return reader.finish();
+}
+
+JOT_INLINE result<std::string> sign_token(const signer_ref& signer, const registered_claims& registered,
+                                          const nlohmann::json* custom, const header_fields& header) {
+  const result<std::string> payload = write_claims(registered, custom);
+  if (!payload) return payload.error();
+  if (header.typ) return sign_compact(signer, header, as_bytes(*payload));
+  header_fields with_typ = header;
+  with_typ.typ = "JWT";
+  return sign_compact(signer, with_typ, as_bytes(*payload));
+}
+
+JOT_INLINE result<std::shared_ptr<const token_state>> verify_token(std::string_view token, const key_source_ref& keys,
+                                                                   const validation& rules,
+                                                                   std::chrono::sys_seconds now) {
+  if (const result<void> ok = check_rules(rules); !ok) return ok.error();
+  auto state = std::make_shared<token_state>();
+  std::uint64_t missing = 0;
+  if (const auto ok = state->authenticate(token, keys, rules.limits, rules.understood_critical); !ok) return ok.error();
+  if (const auto ok = check_typ(state->header(), rules); !ok) return ok.error();
+  if (const auto ok = state->read_claims(rules.limits, rules.required, missing); !ok) return ok.error();
+  if (const auto ok = check_claims(state->claims(), missing, rules, now); !ok) return ok.error();
+  return std::shared_ptr<const token_state>(std::move(state));
+}
+
+JOT_INLINE result<std::shared_ptr<const token_state>> decode_token(std::string_view token, const token_limits& limits) {
+  auto state = std::make_shared<token_state>();
+  std::uint64_t missing = 0;
+  if (const auto ok = state->read_unverified(token, limits); !ok) return ok.error();
+  if (const auto ok = state->read_claims(limits, {}, missing); !ok) return ok.error();
+  return std::shared_ptr<const token_state>(std::move(state));
+}
+
+JOT_INLINE const claims_view& claims_of(const token_state& state) noexcept { return state.claims(); }
+JOT_INLINE const jws_header& header_of(const token_state& state) noexcept { return state.header(); }
+
+JOT_INLINE result<void> convert_claims(const token_state& state, claims_converter convert, void* claims) {
+  nlohmann::json document;
+  build_accepted_json(state.payload(), document);
+  return convert(document, claims);
+}
+
+JOT_INLINE error conversion_error(std::string_view what) noexcept {
+  // nlohmann says "… key 'scope' not found" of a member that from_json wanted: the name is the program's, not the
+  // token's.
+  constexpr std::string_view before = "key '";
+  constexpr std::string_view after = "' not found";
+  const std::size_t start = what.rfind(before);
+  if (start != std::string_view::npos && what.ends_with(after)) {
+    const std::string_view name = what.substr(start + before.size(), what.size() - start - before.size() - after.size());
+    return {errc::missing_claim, name, "the claim is missing, and the claims type reads it"};
+  }
+  return {errc::invalid_claim, "a custom claim is not of the type that the claims type reads"};
+}
+
+}  // namespace detail
+
+JOT_INLINE result<std::string> signing_input_thumbprint(std::string_view token) {
+  const detail::openssl_error_guard guard;
+  const result<detail::compact_segments> segments = detail::split_compact(token, token_limits{});
+  if (!segments) return segments.error();
+  std::array<unsigned char, EVP_MAX_MD_SIZE> digest;
+  std::size_t size = 0;
+  if (EVP_Q_digest(nullptr, "SHA256", nullptr, segments->signing_input.data(), segments->signing_input.size(),
+                   digest.data(), &size) != 1) {
+    return error(errc::crypto_failure, "OpenSSL could not compute SHA-256");
+  }
+  return base64url_encode({digest.data(), size});
+}
+
+}  // namespace jot::inline JOT_ABI

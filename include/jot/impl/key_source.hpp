@@ -1,0 +1,18 @@
+// Bodies of key_source.hpp.
+#pragma once
+
+#include <jot/key_source.hpp>
+
+namespace jot::inline JOT_ABI::detail {
+
+JOT_INLINE result<key_candidates> find_in_single_key(const any_verification_key& key, const key_query& query) {
+  if (query.alg != key.alg()) {
+    return error(errc::algorithm_not_allowed, "alg", "the token says {}, the key is for {} only", word(query.alg),
+                 word(key.alg()));
+  }
+  key_candidates out;
+  out.add(key);
+  return out;
+}
+
+}  // namespace jot::inline JOT_ABI::detail

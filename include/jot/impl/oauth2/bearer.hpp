@@ -1,0 +1,105 @@
+// Bodies of oauth2/bearer.hpp.
+#pragma once
+
+#include <jot/oauth2/bearer.hpp>
+
+#include <algorithm>
+
+namespace jot::inline JOT_ABI::oauth2 {
+namespace detail {
+
+// b64token = 1*( ALPHA / DIGIT / "-" / "." / "_" / "~" / "+" / "/" ) *"=" (RFC 6750 §2.1).
+inline bool is_b64token(std::string_view text) {
+  const std::size_t end = text.find_last_not_of('=') + 1;  // 0 where there is nothing but '='
+  return end != 0 && std::ranges::all_of(text.substr(0, end), [](char c) {
+    return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') ||
+           std::string_view("-._~+/").find(c) != std::string_view::npos;
+  });
+}
+
+inline bool equal_ignoring_case(std::string_view a, std::string_view b) {
+  const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; };
+  return std::ranges::equal(a, b, {}, lower, lower);
+}
+
+// quoted-string of what may stand in one (RFC 9110 §5.6.4); anything else becomes '?', so that no text can end the
+// string or the header line.
+inline void append_parameter(std::string& out, std::string_view name, std::string_view value) {
+  out += out.ends_with("Bearer") ? " " : ", ";
+  out += name;
+  out += "=\"";
+  for (const char c : value) {
+    if (c == '"' || c == '\\') out += '\\';
+    out += c >= ' ' && c <= '~' ? c : '?';
+  }
+  out += '"';
+}
+
+// error_description is narrower still: no quote and no backslash at all (RFC 6750 §3).
+inline std::string description(const error& e) {
+  std::string text = e.message();
+  std::ranges::replace_if(text, [](char c) { return c < ' ' || c > '~' || c == '"' || c == '\\'; }, '?');
+  return text;
+}
+
+}  // namespace detail
+
+JOT_INLINE result<std::string_view> bearer_token(std::string_view authorization) {
+  const auto malformed = [](detail_text text) { return error(errc::malformed_credentials, text); };
+  if (authorization.empty()) return error(errc::missing_credentials, "no Authorization header");
+  const std::size_t scheme_end = (std::min)(authorization.find_first_of(" \t:,"), authorization.size());
+  if (!detail::equal_ignoring_case(authorization.substr(0, scheme_end), "Bearer")) {
+    return error(errc::missing_credentials, "the Authorization header is of another scheme than Bearer");
+  }
+  std::string_view rest = authorization.substr(scheme_end);
+  if (rest.empty() || rest.find_first_not_of(' ') == std::string_view::npos) {
+    return malformed("the scheme Bearer without a token behind it");
+  }
+  if (rest.front() == ':') return malformed("\"Bearer:\" with a colon; a space separates scheme and token");
+  if (rest.front() != ' ') return malformed("a space must separate scheme and token");
+  rest.remove_prefix(rest.find_first_not_of(' '));
+  if (detail::is_b64token(rest)) return rest;
+  if (rest.find_first_of(" \t") != std::string_view::npos) return malformed("white space in or behind the token");
+  if (rest.find(',') != std::string_view::npos) return malformed("a comma in the token: were two headers joined?");
+  return malformed("a character that no bearer token has (RFC 6750 section 2.1)");
+}
+
+JOT_INLINE result<std::string_view> bearer_token(std::span<const std::string_view> authorization_headers) {
+  if (authorization_headers.size() > 1) {
+    return error(errc::malformed_credentials, "more than one Authorization header");
+  }
+  return bearer_token(authorization_headers.empty() ? std::string_view() : authorization_headers[0]);
+}
+
+JOT_INLINE int status(const error& e) noexcept {
+  switch (e.category()) {
+    case category::malformed: return e.code() == errc::malformed_credentials ? 400 : 401;
+    case category::unauthentic:
+    case category::unacceptable: return 401;
+    case category::insufficient: return 403;
+    case category::unavailable: return 503;
+    case category::misuse: return 500;
+  }
+  return 500;
+}
+
+JOT_INLINE std::string challenge(const error& e, std::string_view realm, std::string_view scope) {
+  std::string out = "Bearer";
+  detail::append_parameter(out, "realm", realm);
+  // A request without credentials is told what to bring and nothing else (RFC 6750 §3.1).
+  if (e.code() != errc::missing_credentials && e.category() != category::unavailable &&
+      e.category() != category::misuse) {
+    const int answer = status(e);
+    detail::append_parameter(out, "error",
+                             answer == 400   ? "invalid_request"
+                             : answer == 403 ? "insufficient_scope"
+                                             : "invalid_token");
+    detail::append_parameter(out, "error_description", detail::description(e));
+  }
+  if (const result<scope_set> tokens = scope_set::parse(scope); tokens && !tokens->empty()) {
+    detail::append_parameter(out, "scope", tokens->to_string());
+  }
+  return out;
+}
+
+}  // namespace jot::inline JOT_ABI::oauth2

@@ -1,0 +1,287 @@
+// Bodies of detail/signature.hpp: the only place where OpenSSL signs and verifies.
+#pragma once
+
+#include <jot/detail/signature.hpp>
+
+#include <openssl/bn.h>
+#include <openssl/crypto.h>
+#include <openssl/ec.h>
+#include <openssl/evp.h>
+#include <openssl/rsa.h>
+
+#include <array>
+
+namespace jot::inline JOT_ABI::detail {
+
+// ---- binding ----
+
+JOT_INLINE result<void> check_fits(const algorithm_facts& f, const key_material& material) {
+  static constexpr std::array family{"a secret", "an RSA key", "an EC key", "an OKP key"};
+  const auto family_word = [](key_type type) { return error_value::from_table(family[static_cast<std::size_t>(type)]); };
+  if (material.key_type() != f.key_type) {
+    return error(errc::key_mismatch, "found {}, wanted {}", family_word(material.key_type()), family_word(f.key_type));
+  }
+  if (!fits(f.id, material.key_type(), material.curve())) {
+    return error(errc::key_mismatch, "found a key on the curve {}, the algorithm wants {}",
+                 error_value::from_table(facts(material.curve()).name.data()),
+                 error_value::from_table(facts(f.curve).name.data()));
+  }
+  if (material.is_pss_only() && f.scheme != scheme::rsa_pss) {
+    return error(errc::key_mismatch, "the RSA key is for PSS only (PS256, PS384, PS512)");
+  }
+  return {};
+}
+
+JOT_INLINE result<signature_engine::ptr> signature_engine::bind(algorithm alg, key_material::ptr material,
+                                                                const key_limits& limits) {
+  const openssl_error_guard guard;
+  const algorithm_facts& f = facts(alg);
+  if (const result<void> fit = check_fits(f, *material); !fit) return fit.error();
+  if (f.scheme == scheme::hmac && material->secret().size() < f.hash_bytes && !limits.allow_short_secret) {
+    return error(errc::weak_key,
+                 "a secret of {} bytes; the algorithm wants at least {} (RFC 7518 section 3.2), as generate() makes them",
+                 static_cast<std::int64_t>(material->secret().size()), f.hash_bytes);
+  }
+  signature_engine out;
+  out.facts_ = &f;
+  out.material_ = std::move(material);
+  if (f.hash != nullptr) {
+    out.hash_.reset(EVP_MD_fetch(nullptr, f.hash, nullptr));
+    if (out.hash_ == nullptr) {
+      return error(errc::crypto_failure, "OpenSSL has no {}: is its default provider switched off?",
+                   error_value::from_table(f.hash));
+    }
+  }
+  const result<void> prepared = f.scheme == scheme::hmac    ? out.prepare_hmac()
+                                : f.scheme == scheme::eddsa ? out.prepare_eddsa()
+                                                            : out.prepare_digest_first();
+  if (!prepared) return prepared.error();
+  return ptr(std::make_shared<const signature_engine>(std::move(out)));
+}
+
+// HMAC (RFC 2104 §4): the two padded keys are hashed once, and each MAC continues from copies of these states.
+JOT_INLINE result<void> signature_engine::prepare_hmac() {
+  constexpr std::size_t max_block = 128;
+  const auto block = static_cast<std::size_t>(EVP_MD_get_block_size(hash_.get()));
+  const error failure(errc::crypto_failure, "OpenSSL could not prepare the HMAC");
+  if (block == 0 || block > max_block) return failure;
+  secret_bytes key(block);
+  const bytes_view secret = material_->secret();
+  if (secret.size() > block) {
+    if (EVP_Digest(secret.data(), secret.size(), key.data(), nullptr, hash_.get(), nullptr) != 1) return failure;
+  } else {
+    std::copy(secret.begin(), secret.end(), key.data());
+  }
+  const auto padded = [&](unsigned char pad) -> openssl_ptr<EVP_MD_CTX> {
+    secret_bytes text(block);
+    for (std::size_t i = 0; i < block; ++i) text.data()[i] = static_cast<unsigned char>(key.data()[i] ^ pad);
+    openssl_ptr<EVP_MD_CTX> ctx(EVP_MD_CTX_new());
+    if (ctx == nullptr || EVP_DigestInit_ex2(ctx.get(), hash_.get(), nullptr) != 1 ||
+        EVP_DigestUpdate(ctx.get(), text.data(), block) != 1) {
+      return nullptr;
+    }
+    return ctx;
+  };
+  start_ = padded(0x36);
+  outer_ = padded(0x5C);
+  if (start_ == nullptr || outer_ == nullptr) return failure;
+  signature_bytes_ = facts_->hash_bytes;
+  return {};
+}
+
+JOT_INLINE result<void> signature_engine::prepare_digest_first() {
+  const error failure(errc::key_mismatch, "OpenSSL does not take this key for this algorithm");
+  start_.reset(EVP_MD_CTX_new());
+  if (start_ == nullptr || EVP_DigestInit_ex2(start_.get(), hash_.get(), nullptr) != 1) return failure;
+  const auto configure = [&](EVP_PKEY_CTX* ctx) {
+    if (EVP_PKEY_CTX_set_signature_md(ctx, hash_.get()) != 1) return false;
+    if (facts_->scheme == scheme::ecdsa) return true;
+    if (facts_->scheme == scheme::rsa_pkcs1) return EVP_PKEY_CTX_set_rsa_padding(ctx, RSA_PKCS1_PADDING) == 1;
+    // RFC 7518 §3.5: MGF1 with the same hash, a salt as long as it. OpenSSL's own default takes any salt.
+    return EVP_PKEY_CTX_set_rsa_padding(ctx, RSA_PKCS1_PSS_PADDING) == 1 &&
+           EVP_PKEY_CTX_set_rsa_mgf1_md(ctx, hash_.get()) == 1 &&
+           EVP_PKEY_CTX_set_rsa_pss_saltlen(ctx, RSA_PSS_SALTLEN_DIGEST) == 1;
+  };
+  verifying_.reset(EVP_PKEY_CTX_new_from_pkey(nullptr, material_->pkey(), nullptr));
+  if (verifying_ == nullptr || EVP_PKEY_verify_init(verifying_.get()) != 1 || !configure(verifying_.get())) {
+    return failure;
+  }
+  if (material_->is_private()) {
+    signing_.reset(EVP_PKEY_CTX_new_from_pkey(nullptr, material_->pkey(), nullptr));
+    if (signing_ == nullptr || EVP_PKEY_sign_init(signing_.get()) != 1 || !configure(signing_.get())) return failure;
+  }
+  signature_bytes_ = facts_->signature_bytes != 0 ? facts_->signature_bytes
+                                                  : static_cast<std::size_t>(material_->bits() + 7) / 8;
+  return {};
+}
+
+JOT_INLINE result<void> signature_engine::prepare_eddsa() {
+  const error failure(errc::crypto_failure, "OpenSSL could not prepare the EdDSA key");
+  start_.reset(EVP_MD_CTX_new());
+  if (start_ == nullptr ||
+      EVP_DigestVerifyInit_ex(start_.get(), nullptr, nullptr, nullptr, nullptr, material_->pkey(), nullptr) != 1) {
+    return failure;
+  }
+  if (material_->is_private()) {
+    outer_.reset(EVP_MD_CTX_new());
+    if (outer_ == nullptr ||
+        EVP_DigestSignInit_ex(outer_.get(), nullptr, nullptr, nullptr, nullptr, material_->pkey(), nullptr) != 1) {
+      return failure;
+    }
+  }
+  signature_bytes_ = facts(material_->curve()).signature_bytes;
+  return {};
+}
+
+// ---- verifying ----
+
+JOT_INLINE result<void> signature_engine::verify(bytes_view signing_input, bytes_view signature) const {
+  if (signature.size() != signature_bytes_) {
+    return error(errc::signature_invalid, "the signature is {} octets long; {} are wanted",
+                 static_cast<std::int64_t>(signature.size()), static_cast<std::int64_t>(signature_bytes_));
+  }
+  const openssl_error_guard guard;
+  bool good = false;
+  switch (facts_->scheme) {
+    case scheme::hmac: {
+      std::array<unsigned char, EVP_MAX_MD_SIZE> expected;
+      if (!hmac(signing_input, expected.data())) return error(errc::crypto_failure, "OpenSSL could not compute the MAC");
+      good = equal_in_constant_time({expected.data(), signature_bytes_}, signature);
+      OPENSSL_cleanse(expected.data(), expected.size());
+      break;
+    }
+    case scheme::eddsa: good = eddsa_verify(signing_input, signature); break;
+    default: good = public_key_verify(signing_input, signature); break;
+  }
+  if (!good) {
+    return error(errc::signature_invalid,
+                 "the signature does not fit: the token was changed, or signed with another key");
+  }
+  return {};
+}
+
+JOT_INLINE bool signature_engine::hmac(bytes_view message, unsigned char* out) const {
+  std::array<unsigned char, EVP_MAX_MD_SIZE> inner;
+  const openssl_ptr<EVP_MD_CTX> ctx(EVP_MD_CTX_new());
+  const bool ok = ctx != nullptr && EVP_MD_CTX_copy_ex(ctx.get(), start_.get()) == 1 &&
+                  EVP_DigestUpdate(ctx.get(), message.data(), message.size()) == 1 &&
+                  EVP_DigestFinal_ex(ctx.get(), inner.data(), nullptr) == 1 &&
+                  EVP_MD_CTX_copy_ex(ctx.get(), outer_.get()) == 1 &&
+                  EVP_DigestUpdate(ctx.get(), inner.data(), facts_->hash_bytes) == 1 &&
+                  EVP_DigestFinal_ex(ctx.get(), out, nullptr) == 1;
+  OPENSSL_cleanse(inner.data(), inner.size());
+  return ok;
+}
+
+JOT_INLINE bool signature_engine::digest(bytes_view message, unsigned char* out) const {
+  const openssl_ptr<EVP_MD_CTX> ctx(EVP_MD_CTX_new());
+  return ctx != nullptr && EVP_MD_CTX_copy_ex(ctx.get(), start_.get()) == 1 &&
+         EVP_DigestUpdate(ctx.get(), message.data(), message.size()) == 1 &&
+         EVP_DigestFinal_ex(ctx.get(), out, nullptr) == 1;
+}
+
+JOT_INLINE bool signature_engine::eddsa_verify(bytes_view message, bytes_view signature) const {
+  const openssl_ptr<EVP_MD_CTX> ctx(EVP_MD_CTX_new());
+  return ctx != nullptr && EVP_MD_CTX_copy_ex(ctx.get(), start_.get()) == 1 &&
+         EVP_DigestVerify(ctx.get(), signature.data(), signature.size(), message.data(), message.size()) == 1;
+}
+
+// ECDSA in JOSE is r‖s of fixed width (RFC 7518 §3.4); OpenSSL wants SEQUENCE { INTEGER r, INTEGER s } (RFC 3279
+// §2.2.3).
+class ecdsa_der {
+ public:
+  explicit ecdsa_der(bytes_view r_s) noexcept {
+    const std::size_t half = r_s.size() / 2;
+    const bytes_view r = significant(r_s.first(half));
+    const bytes_view s = significant(r_s.last(half));
+    const std::size_t content = 4 + content_size(r) + content_size(s);
+    put(0x30);
+    if (content >= 0x80) put(0x81);
+    put(static_cast<unsigned char>(content));
+    put_integer(r);
+    put_integer(s);
+  }
+  [[nodiscard]] const unsigned char* data() const noexcept { return out_.data(); }
+  [[nodiscard]] std::size_t size() const noexcept { return size_; }
+
+ private:
+  static bytes_view significant(bytes_view number) noexcept {
+    while (number.size() > 1 && number.front() == 0) number = number.subspan(1);
+    return number;
+  }
+  static std::size_t content_size(bytes_view number) noexcept { return number.size() + (number.front() >= 0x80 ? 1 : 0); }
+  void put(unsigned char byte) noexcept { out_[size_++] = byte; }
+  void put_integer(bytes_view number) noexcept {
+    put(0x02);
+    put(static_cast<unsigned char>(content_size(number)));
+    if (number.front() >= 0x80) put(0);
+    for (const unsigned char byte : number) put(byte);
+  }
+
+  std::array<unsigned char, 3 + 2 * (2 + 1 + 66)> out_{};
+  std::size_t size_ = 0;
+};
+
+JOT_INLINE bool signature_engine::public_key_verify(bytes_view message, bytes_view signature) const {
+  std::array<unsigned char, EVP_MAX_MD_SIZE> hash;
+  if (!digest(message, hash.data())) return false;
+  const openssl_ptr<EVP_PKEY_CTX> ctx(EVP_PKEY_CTX_dup(verifying_.get()));
+  if (ctx == nullptr) return false;
+  if (facts_->scheme != scheme::ecdsa) {
+    return EVP_PKEY_verify(ctx.get(), signature.data(), signature.size(), hash.data(), facts_->hash_bytes) == 1;
+  }
+  const ecdsa_der der(signature);
+  return EVP_PKEY_verify(ctx.get(), der.data(), der.size(), hash.data(), facts_->hash_bytes) == 1;
+}
+
+// ---- signing ----
+
+JOT_INLINE result<bytes> signature_engine::sign(bytes_view signing_input) const {
+  const openssl_error_guard guard;
+  switch (facts_->scheme) {
+    case scheme::hmac: {
+      bytes mac(signature_bytes_);
+      if (!hmac(signing_input, mac.data())) return error(errc::crypto_failure, "OpenSSL could not compute the MAC");
+      return mac;
+    }
+    case scheme::eddsa: return eddsa_sign(signing_input);
+    default: return private_key_sign(signing_input);
+  }
+}
+
+JOT_INLINE result<bytes> signature_engine::eddsa_sign(bytes_view message) const {
+  const openssl_ptr<EVP_MD_CTX> ctx(EVP_MD_CTX_new());
+  bytes signature(signature_bytes_);
+  std::size_t size = signature.size();
+  if (ctx == nullptr || EVP_MD_CTX_copy_ex(ctx.get(), outer_.get()) != 1 ||
+      EVP_DigestSign(ctx.get(), signature.data(), &size, message.data(), message.size()) != 1 ||
+      size != signature.size()) {
+    return error(errc::crypto_failure, "OpenSSL could not sign");
+  }
+  return signature;
+}
+
+JOT_INLINE result<bytes> signature_engine::private_key_sign(bytes_view message) const {
+  const error failure(errc::crypto_failure, "OpenSSL could not sign");
+  std::array<unsigned char, EVP_MAX_MD_SIZE> hash;
+  const openssl_ptr<EVP_PKEY_CTX> ctx(EVP_PKEY_CTX_dup(signing_.get()));
+  if (ctx == nullptr || !digest(message, hash.data())) return failure;
+  bytes signature(static_cast<std::size_t>(EVP_PKEY_get_size(material_->pkey())));
+  std::size_t size = signature.size();
+  if (EVP_PKEY_sign(ctx.get(), signature.data(), &size, hash.data(), facts_->hash_bytes) != 1) return failure;
+  signature.resize(size);
+  if (facts_->scheme != scheme::ecdsa) return signature;
+
+  const unsigned char* der = signature.data();
+  ECDSA_SIG* parsed = d2i_ECDSA_SIG(nullptr, &der, static_cast<long>(size));
+  if (parsed == nullptr) return failure;
+  bytes r_s(signature_bytes_);
+  const auto half = static_cast<int>(r_s.size() / 2);
+  const bool ok = BN_bn2binpad(ECDSA_SIG_get0_r(parsed), r_s.data(), half) == half &&
+                  BN_bn2binpad(ECDSA_SIG_get0_s(parsed), r_s.data() + half, half) == half;
+  ECDSA_SIG_free(parsed);
+  if (!ok) return failure;
+  return r_s;
+}
+
+}  // namespace jot::inline JOT_ABI::detail

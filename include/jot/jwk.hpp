@@ -1,0 +1,87 @@
+// JSON Web Key (RFC 7517): one key as JSON, its thumbprint (RFC 7638), and the typed keys that can be made of it.
+#pragma once
+
+#include <jot/key.hpp>
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace jot::inline JOT_ABI {
+
+class jwk_set;
+
+namespace detail {
+struct jwk_core;
+}
+
+/// A JWK, read strictly and checked as key.hpp says. Immutable; a copy shares the key.
+class jwk {
+ public:
+  /// Reads an oct, RSA, EC or OKP key, public or private. Members this library does not know are ignored; known ones
+  /// of a wrong type or size are errors. Errors: invalid_key (with the member), weak_key.
+  [[nodiscard]] static result<jwk> parse(std::string_view json, const key_limits& limits = {});
+
+  /// The public half of a key, its alg and kid. Error: key_mismatch for an HMAC secret, which must not be published.
+  [[nodiscard]] static result<jwk> from_public(const any_verification_key& key);
+
+  /// The whole key, private or secret members included.
+  [[nodiscard]] static jwk from_private(const any_signing_key& key);
+
+  [[nodiscard]] jot::key_type key_type() const noexcept;
+  [[nodiscard]] jot::curve curve() const noexcept;
+  [[nodiscard]] int bits() const noexcept;
+  [[nodiscard]] bool is_private() const noexcept;  ///< has d, or is a secret
+  [[nodiscard]] const std::optional<std::string>& kid() const noexcept;
+  [[nodiscard]] const std::optional<std::string>& alg() const noexcept;  ///< as written, known or not
+  [[nodiscard]] const std::optional<std::string>& use() const noexcept;
+
+  /// The algorithms that this key may verify: those its kty and crv can serve, only `alg` where it has one, none where
+  /// use is not "sig" or key_ops does not contain "verify" (RFC 7517 §4.2–4.4).
+  [[nodiscard]] algorithm_set verifies() const noexcept;
+
+  /// The key bound to one algorithm, with this kid. Errors: key_mismatch, saying which of kty, crv, alg, use or
+  /// key_ops stands against it; weak_key.
+  [[nodiscard]] result<any_verification_key> verification_key(algorithm alg) const;
+  template <signature_algorithm A>
+  [[nodiscard]] result<jot::verification_key<A>> verification_key() const {
+    return verification_key(A::id).and_then(&jot::verification_key<A>::from);
+  }
+
+  /// The same for signing. Errors: as above, and invalid_key when there is no private half.
+  [[nodiscard]] result<any_signing_key> signing_key(algorithm alg) const;
+  template <signature_algorithm A>
+  [[nodiscard]] result<jot::signing_key<A>> signing_key() const {
+    return signing_key(A::id).and_then(&jot::signing_key<A>::from);
+  }
+
+  /// base64url of the SHA-256 thumbprint (RFC 7638 §3): 43 characters, the same for the key however it was loaded.
+  [[nodiscard]] std::string thumbprint() const;
+
+  /// The public members as JSON text. Error: key_mismatch for an HMAC secret.
+  [[nodiscard]] result<std::string> to_public_json() const;
+
+  /// Every member, private and secret ones included: the text is the secret itself.
+  [[nodiscard]] std::string to_private_json() const;
+
+  /// A copy with another kid, alg or use.
+  [[nodiscard]] jwk with_kid(std::string kid) const;
+  [[nodiscard]] jwk with_use(std::string use) const;
+
+ private:
+  friend class jwk_set;
+  explicit jwk(std::shared_ptr<const detail::jwk_core> core) noexcept : core_(std::move(core)) {}
+  std::shared_ptr<const detail::jwk_core> core_;
+
+ public:
+  jwk(const jwk&) noexcept = default;
+  jwk& operator=(const jwk&) noexcept = default;
+  ~jwk() = default;
+};
+
+}  // namespace jot::inline JOT_ABI
+
+#if !defined(JOT_PRECOMPILED)
+#include <jot/impl/jwk.hpp>
+#endif

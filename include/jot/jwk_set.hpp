@@ -1,0 +1,70 @@
+// JWK Set (RFC 7517 §5): the keys an issuer publishes, read with an accept-list and chosen by kid.
+#pragma once
+
+#include <jot/jwk.hpp>
+#include <jot/key_source.hpp>
+
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+
+namespace jot::inline JOT_ABI {
+
+namespace detail {
+struct jwk_set_core;
+}
+
+/// A member of a set that was left out, and why.
+struct skipped_key {
+  std::size_t index;  ///< in `keys`, from 0
+  std::string kid;    ///< empty when there is none
+  error reason;
+};
+
+/// A set of verification keys. Immutable, shareable between threads; a copy shares the keys.
+///
+/// A key is chosen by kid, then by algorithm. A token without kid is tried against the keys of its algorithm, at most
+/// eight; an unknown kid never falls back to other keys.
+class jwk_set {
+ public:
+  /// The most keys of a set, and the most bytes of its text.
+  static constexpr std::size_t max_keys = 256;
+  static constexpr std::size_t max_bytes = 1024 * 1024;
+
+  /// Reads a set. A key without `alg` serves every accepted algorithm that fits it. Keys of unknown kty, of algorithms
+  /// not accepted, for encryption, weak or broken are left out and reported by skipped(). Errors: invalid_key (not a
+  /// set, or two keys of one kty share a kid), limit_exceeded, invalid_configuration (nothing accepted).
+  [[nodiscard]] static result<jwk_set> parse(std::string_view json, algorithm_set accepted,
+                                             const key_limits& limits = {});
+
+  /// A set of one JWK, which is used whatever kid the token names, for there is nothing to choose. Errors:
+  /// key_mismatch (it serves none of the accepted algorithms), invalid_configuration.
+  [[nodiscard]] static result<jwk_set> of(const jwk& key, algorithm_set accepted);
+
+  /// A set of keys at hand. Error: invalid_key when two keys of one family share a kid.
+  [[nodiscard]] static result<jwk_set> of(std::span<const any_verification_key> keys);
+
+  /// The candidates for a token. Errors: algorithm_not_allowed, key_not_found, key_mismatch.
+  [[nodiscard]] result<key_candidates> find(const key_query& query) const;
+
+  [[nodiscard]] std::size_t size() const noexcept;  ///< keys in use
+  [[nodiscard]] std::span<const skipped_key> skipped() const noexcept;
+
+ private:
+  explicit jwk_set(std::shared_ptr<const detail::jwk_set_core> core) noexcept : core_(std::move(core)) {}
+  std::shared_ptr<const detail::jwk_set_core> core_;
+
+ public:
+  jwk_set(const jwk_set&) noexcept = default;
+  jwk_set& operator=(const jwk_set&) noexcept = default;
+  ~jwk_set() = default;
+};
+
+static_assert(key_source<jwk_set>);
+
+}  // namespace jot::inline JOT_ABI
+
+#if !defined(JOT_PRECOMPILED)
+#include <jot/impl/jwk_set.hpp>
+#endif

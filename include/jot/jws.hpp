@@ -1,0 +1,106 @@
+// JSON Web Signature in the compact serialization (RFC 7515 §3.1, §7.1): bytes signed and verified, whatever they are.
+#pragma once
+
+#include <jot/detail/json.hpp>
+#include <jot/key_source.hpp>
+#include <jot/limits.hpp>
+
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+
+namespace jot::inline JOT_ABI {
+
+namespace detail {
+class token_parts;
+}
+
+/// Header parameters to sign with; alg comes from the key, and kid too unless it is set here.
+struct header_fields {
+  std::optional<std::string> typ = {};
+  std::optional<std::string> cty = {};
+  std::optional<std::string> kid = {};
+};
+
+/// A token's header as read (RFC 7515 §4.1). The views live as long as what it was taken from.
+struct jws_header {
+  std::optional<algorithm> alg;  ///< nothing for an unknown name, which unsafe::decode alone lets through
+  std::optional<std::string_view> kid;
+  std::optional<std::string_view> typ;
+  std::optional<std::string_view> cty;
+  std::string_view text;  ///< the JSON text
+
+  /// The header as a document: `auto h = header.json();`. Needs <nlohmann/json.hpp>.
+  template <class Json = nlohmann::json>
+  [[nodiscard]] Json json() const {
+    Json out;
+    detail::build_accepted_json(text, out);
+    return out;
+  }
+};
+
+/// What verify_jws() checks besides the signature.
+struct jws_options {
+  token_limits limits = {};
+  /// Extensions the caller understands and processes; a token whose `crit` names any other is refused (RFC 7515
+  /// §4.1.11). Names that RFC 7515 or 7518 define have no place here, nor has "b64".
+  std::vector<std::string> understood_critical = {};
+};
+
+/// A JWS whose signature was good: only verify_jws() makes one. A copy shares the bytes.
+class verified_jws {
+ public:
+  [[nodiscard]] const jws_header& header() const noexcept;
+  [[nodiscard]] bytes_view payload() const noexcept;
+
+ private:
+  friend class detail::token_parts;
+  explicit verified_jws(std::shared_ptr<const detail::token_parts> parts) noexcept : parts_(std::move(parts)) {}
+  std::shared_ptr<const detail::token_parts> parts_;
+};
+
+namespace detail {
+
+/// A signer without its type.
+struct signer_ref {
+  const void* signer;
+  algorithm alg;
+  std::string_view kid;
+  result<bytes> (*sign)(const void* signer, bytes_view signing_input);
+};
+
+template <jot::signer S>
+[[nodiscard]] signer_ref erase_signer(const S& signer) {
+  return {&signer, signer.alg(), signer.kid(),
+          [](const void* s, bytes_view signing_input) { return static_cast<const S*>(s)->sign(signing_input); }};
+}
+
+[[nodiscard]] result<std::string> sign_compact(const signer_ref& signer, const header_fields& header,
+                                               bytes_view payload);
+[[nodiscard]] result<verified_jws> verify_compact(std::string_view token, const key_source_ref& keys,
+                                                  const jws_options& options);
+
+}  // namespace detail
+
+/// The compact serialization of the payload, signed. Errors: crypto_failure, or what the signer says;
+/// invalid_claims_to_sign for a header parameter that is not UTF-8.
+template <signer S>
+[[nodiscard]] result<std::string> sign_jws(const S& signer, bytes_view payload, const header_fields& header = {}) {
+  return detail::sign_compact(detail::erase_signer(signer), header, payload);
+}
+
+/// Verifies a compact JWS. Checks in this order: size, shape, header, algorithm, crit, key, signature. Errors:
+/// malformed_token, invalid_base64url, invalid_header, limit_exceeded, algorithm_not_allowed, unsupported_critical,
+/// key_not_found, key_mismatch, signature_invalid, keys_unavailable.
+template <key_source S>
+[[nodiscard]] result<verified_jws> verify_jws(std::string_view token, const S& keys, const jws_options& options = {}) {
+  return detail::verify_compact(token, detail::erase_key_source(keys), options);
+}
+
+}  // namespace jot::inline JOT_ABI
+
+#if !defined(JOT_PRECOMPILED)
+#include <jot/impl/jws.hpp>
+#endif

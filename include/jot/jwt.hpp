@@ -1,0 +1,203 @@
+// JSON Web Token (RFC 7519): sign, verify, and the proof that a token was verified.
+#pragma once
+
+#include <jot/claims.hpp>
+#include <jot/jwk_set.hpp>
+#include <jot/jws.hpp>
+#include <jot/validation.hpp>
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <type_traits>
+
+namespace jot::inline JOT_ABI {
+
+/// Stands where no custom claims are wanted; the payload is then parsed into a document only when asked for.
+struct no_claims {};
+
+namespace detail {
+
+class token_state;
+
+/// Turns the claims set into the caller's type; the error names the claim where it is known.
+using claims_converter = result<void> (*)(const nlohmann::json& payload, void* claims);
+
+[[nodiscard]] result<std::string> sign_token(const signer_ref& signer, const registered_claims& registered,
+                                             const nlohmann::json* custom, const header_fields& header);
+
+[[nodiscard]] result<std::shared_ptr<const token_state>> verify_token(std::string_view token,
+                                                                      const key_source_ref& keys,
+                                                                      const validation& rules,
+                                                                      std::chrono::sys_seconds now);
+[[nodiscard]] result<std::shared_ptr<const token_state>> decode_token(std::string_view token,
+                                                                      const token_limits& limits);
+[[nodiscard]] const claims_view& claims_of(const token_state& state) noexcept;
+[[nodiscard]] const jws_header& header_of(const token_state& state) noexcept;
+[[nodiscard]] result<void> convert_claims(const token_state& state, claims_converter convert, void* claims);
+/// What went wrong in from_json, as far as the exception's text tells it.
+[[nodiscard]] error conversion_error(std::string_view what) noexcept;
+
+template <class Claims>
+[[nodiscard]] claims_converter converter_of() noexcept {
+  return [](const nlohmann::json& payload, void* claims) -> result<void> {
+    const auto convert = [claims](const auto& document) { document.get_to(*static_cast<Claims*>(claims)); };
+#if JOT_EXCEPTIONS
+    try {
+      convert(payload);
+    } catch (const std::exception& e) {
+      return conversion_error(e.what());
+    }
+#else
+    static_assert(noexcept(from_json(payload, *static_cast<Claims*>(claims))),
+                  "jot: without exceptions, from_json of a claims type must be noexcept and take any document");
+    convert(payload);
+#endif
+    return {};
+  };
+}
+
+struct token_access;
+
+}  // namespace detail
+
+/// A token that verify() accepted, and the only proof of it: nothing else makes one. A copy shares the contents.
+template <class Claims = no_claims>
+class verified {
+ public:
+  /// The registered claims.
+  [[nodiscard]] const claims_view& registered() const noexcept { return detail::claims_of(*state_); }
+  /// The caller's claims.
+  [[nodiscard]] const Claims& claims() const noexcept
+    requires(!std::is_same_v<Claims, no_claims>)
+  {
+    return claims_;
+  }
+  [[nodiscard]] const jws_header& header() const noexcept { return detail::header_of(*state_); }
+  /// The whole claims set as a document, parsed at each call. Needs <nlohmann/json.hpp>.
+  template <class Json = nlohmann::json>
+  [[nodiscard]] Json payload() const {
+    return registered().template json<Json>();
+  }
+
+ private:
+  friend struct detail::token_access;
+  verified(std::shared_ptr<const detail::token_state> state, Claims claims)
+      : state_(std::move(state)), claims_(std::move(claims)) {}
+
+  std::shared_ptr<const detail::token_state> state_;
+  [[no_unique_address]] Claims claims_;
+};
+
+namespace unsafe {
+
+/// A token read without being verified: anybody may have written it. It does not convert to verified<T>.
+class decoded {
+ public:
+  [[nodiscard]] const claims_view& registered() const noexcept { return detail::claims_of(*state_); }
+  [[nodiscard]] const jws_header& header() const noexcept { return detail::header_of(*state_); }
+  template <class Json = nlohmann::json>
+  [[nodiscard]] Json payload() const {
+    return registered().template json<Json>();
+  }
+
+ private:
+  friend struct detail::token_access;
+  explicit decoded(std::shared_ptr<const detail::token_state> state) noexcept : state_(std::move(state)) {}
+  std::shared_ptr<const detail::token_state> state_;
+};
+
+}  // namespace unsafe
+
+namespace detail {
+
+struct token_access {
+  template <class Claims>
+  [[nodiscard]] static result<verified<Claims>> make_verified(result<std::shared_ptr<const token_state>> state) {
+    if (!state) return state.error();
+    Claims claims{};
+    if constexpr (!std::is_same_v<Claims, no_claims>) {
+      if (const result<void> converted = convert_claims(**state, converter_of<Claims>(), &claims); !converted) {
+        return converted.error();
+      }
+    }
+    return verified<Claims>(std::move(*state), std::move(claims));
+  }
+  [[nodiscard]] static result<unsafe::decoded> make_decoded(result<std::shared_ptr<const token_state>> state) {
+    if (!state) return state.error();
+    return unsafe::decoded(std::move(*state));
+  }
+};
+
+}  // namespace detail
+
+/// A signed token of these claims. The header has alg, typ ("JWT" unless said otherwise) and the key's kid. Errors:
+/// invalid_claims_to_sign, crypto_failure, or what the signer says.
+template <signer S>
+[[nodiscard]] result<std::string> sign(const S& key, const registered_claims& registered,
+                                       const header_fields& header = {}) {
+  return detail::sign_token(detail::erase_signer(key), registered, nullptr, header);
+}
+
+/// The same with custom claims: any type that nlohmann::json takes (to_json) and that becomes an object. A custom
+/// claim with the name of a registered one is an error.
+template <signer S, class Custom, class Json = nlohmann::json>
+  requires(!std::is_convertible_v<const Custom&, const header_fields&>)
+[[nodiscard]] result<std::string> sign(const S& key, const registered_claims& registered, const Custom& custom,
+                                       const header_fields& header = {}) {
+  const Json document = custom;
+  return detail::sign_token(detail::erase_signer(key), registered, &document, header);
+}
+
+/// Verifies a token (RFC 7519 §7.2). The checks run in one order and the first failure is the error: size, shape,
+/// header, algorithm, crit, key, signature, then typ and the claims. With a Claims type the payload is converted by
+/// its from_json; what that throws becomes invalid_claim or missing_claim.
+template <class Claims = no_claims, key_source S, clock Clock = system_clock>
+[[nodiscard]] result<verified<Claims>> verify(std::string_view token, const S& keys, const validation& rules,
+                                              const Clock& clock = {}) {
+  return detail::token_access::make_verified<Claims>(
+      detail::verify_token(token, detail::erase_key_source(keys), rules, clock.now()));
+}
+
+/// Keys and rules together, for servers: make one, share it between all threads.
+template <key_source Keys, clock Clock = system_clock>
+class verifier {
+ public:
+  verifier(Keys keys, validation rules, Clock clock = {})
+      : keys_(std::move(keys)), rules_(std::move(rules)), clock_(std::move(clock)) {}
+
+  /// See jot::verify.
+  template <class Claims = no_claims>
+  [[nodiscard]] result<verified<Claims>> verify(std::string_view token) const {
+    return jot::verify<Claims>(token, keys_, rules_, clock_);
+  }
+
+  [[nodiscard]] const Keys& keys() const noexcept { return keys_; }
+  [[nodiscard]] const validation& rules() const noexcept { return rules_; }
+
+ private:
+  Keys keys_;
+  validation rules_;
+  [[no_unique_address]] Clock clock_;
+};
+
+/// base64url of the SHA-256 of a token's signing input: an identity for revocation and replay lists, where `jti` is
+/// not there to serve. The token's own text must not be used: an ECDSA signature has two texts. Errors:
+/// malformed_token, crypto_failure.
+[[nodiscard]] result<std::string> signing_input_thumbprint(std::string_view token);
+
+namespace unsafe {
+
+/// Reads a token's header and claims without verifying anything, for debugging and for finding out whom to ask.
+/// Errors: as those of verify that come before the key, and invalid_payload, invalid_claim.
+[[nodiscard]] inline result<decoded> decode(std::string_view token, const token_limits& limits = {}) {
+  return detail::token_access::make_decoded(detail::decode_token(token, limits));
+}
+
+}  // namespace unsafe
+}  // namespace jot::inline JOT_ABI
+
+#if !defined(JOT_PRECOMPILED)
+#include <jot/impl/jwt.hpp>
+#endif

@@ -1,0 +1,280 @@
+// Keys (RFC 7518 §3 and §6, RFC 8037): each has one algorithm for life. The typed forms are what programs write; the
+// erased forms are what key sets and configuration hold.
+#pragma once
+
+#include <jot/base64url.hpp>
+#include <jot/bytes.hpp>
+#include <jot/jwa.hpp>
+#include <jot/limits.hpp>
+
+#include <memory>
+#include <string>
+#include <string_view>
+
+namespace jot::inline JOT_ABI {
+
+namespace detail {
+class key_core;
+struct key_access;
+
+template <class A>
+concept secret_algorithm = signature_algorithm<A> && (facts(A::id).key_type == key_type::oct);
+template <class A>
+concept key_pair_algorithm = signature_algorithm<A> && (facts(A::id).key_type != key_type::oct);
+}  // namespace detail
+
+/// A key that verifies, its algorithm known at run time only. Immutable and shareable between threads; a copy shares
+/// the key. Holds at least what its constructors checked: key size, curve by name, exponent, point on the curve and
+/// not of small order.
+class any_verification_key {
+ public:
+  /// A key from PEM text: SPKI (`PUBLIC KEY`), PKCS#1 (`RSA PUBLIC KEY`) or a certificate, whose public key is taken
+  /// and nothing else looked at. Indentation, CRLF, a BOM, literal `\n` and missing line breaks are forgiven.
+  /// Errors: invalid_key, weak_key, key_mismatch (the key cannot serve the algorithm).
+  [[nodiscard]] static result<any_verification_key> from_pem(algorithm alg, std::string_view pem,
+                                                             const key_limits& limits = {});
+  /// The same from DER: SPKI, PKCS#1 or a certificate.
+  [[nodiscard]] static result<any_verification_key> from_der(algorithm alg, bytes_view der,
+                                                             const key_limits& limits = {});
+  /// An HMAC secret. Errors: weak_key (shorter than the hash, RFC 7518 §3.2), key_mismatch (alg is no HMAC).
+  [[nodiscard]] static result<any_verification_key> from_secret(algorithm alg, bytes_view secret,
+                                                                const key_limits& limits = {});
+
+  [[nodiscard]] algorithm alg() const noexcept;
+  [[nodiscard]] jot::key_type key_type() const noexcept;
+  [[nodiscard]] jot::curve curve() const noexcept;
+  /// Bits of the secret, the modulus or the curve.
+  [[nodiscard]] int bits() const noexcept;
+  /// The key's id, empty when it has none; with_kid() gives a copy that has one.
+  [[nodiscard]] std::string_view kid() const noexcept;
+  [[nodiscard]] any_verification_key with_kid(std::string kid) const;
+
+  /// Checks a signature over these bytes. Errors: signature_invalid, crypto_failure (OpenSSL could not work).
+  [[nodiscard]] result<void> verify(bytes_view signing_input, bytes_view signature) const;
+
+  /// The public key as PEM (SPKI). Error: key_mismatch for an HMAC secret, which has no public half.
+  [[nodiscard]] result<std::string> to_public_pem() const;
+
+ private:
+  friend struct detail::key_access;
+  explicit any_verification_key(std::shared_ptr<const detail::key_core> core) noexcept;
+  std::shared_ptr<const detail::key_core> core_;
+
+ public:
+  // A copy shares the key; there is no move, so that no key is ever without one.
+  any_verification_key(const any_verification_key&) noexcept = default;
+  any_verification_key& operator=(const any_verification_key&) noexcept = default;
+  ~any_verification_key() = default;
+};
+
+/// A key that signs, its algorithm known at run time only. Immutable and shareable between threads; a copy shares the
+/// key, and the last one wipes it.
+class any_signing_key {
+ public:
+  /// A private key from PEM text: PKCS#8 (`PRIVATE KEY`, `ENCRYPTED PRIVATE KEY` with the password), PKCS#1
+  /// (`RSA PRIVATE KEY`) or SEC1 (`EC PRIVATE KEY`). Errors: invalid_key, weak_key, key_mismatch.
+  [[nodiscard]] static result<any_signing_key> from_pem(algorithm alg, std::string_view pem,
+                                                        std::string_view password = {}, const key_limits& limits = {});
+  /// The same from DER: PKCS#8, PKCS#1 or SEC1, not encrypted.
+  [[nodiscard]] static result<any_signing_key> from_der(algorithm alg, bytes_view der, const key_limits& limits = {});
+  /// An HMAC secret. Errors: weak_key (shorter than the hash, RFC 7518 §3.2), key_mismatch (alg is no HMAC).
+  [[nodiscard]] static result<any_signing_key> from_secret(algorithm alg, bytes_view secret,
+                                                           const key_limits& limits = {});
+  /// A new key from OpenSSL's random generator: a secret as long as the hash, RSA of `rsa_bits`, or a key on the
+  /// algorithm's curve (EdDSA: Ed25519). Errors: weak_key, crypto_failure.
+  [[nodiscard]] static result<any_signing_key> generate(algorithm alg, int rsa_bits = 2048);
+
+  [[nodiscard]] algorithm alg() const noexcept;
+  [[nodiscard]] jot::key_type key_type() const noexcept;
+  [[nodiscard]] jot::curve curve() const noexcept;
+  [[nodiscard]] int bits() const noexcept;
+  [[nodiscard]] std::string_view kid() const noexcept;
+  [[nodiscard]] any_signing_key with_kid(std::string kid) const;
+
+  /// Signs the bytes; ECDSA as r‖s (RFC 7518 §3.4). Error: crypto_failure.
+  [[nodiscard]] result<bytes> sign(bytes_view signing_input) const;
+
+  /// The key that verifies what this one signs: the public half, or the same secret.
+  [[nodiscard]] jot::any_verification_key verification_key() const;
+
+  /// The private key as PEM (PKCS#8), encrypted with AES-256-CBC (PBES2) when a password is given. The text is the
+  /// secret itself. Errors: key_mismatch for an HMAC secret, crypto_failure.
+  [[nodiscard]] result<std::string> to_private_pem(std::string_view password = {}) const;
+
+ private:
+  friend struct detail::key_access;
+  explicit any_signing_key(std::shared_ptr<const detail::key_core> core) noexcept;
+  std::shared_ptr<const detail::key_core> core_;
+
+ public:
+  any_signing_key(const any_signing_key&) noexcept = default;
+  any_signing_key& operator=(const any_signing_key&) noexcept = default;
+  ~any_signing_key() = default;
+};
+
+/// A key that verifies signatures of the algorithm A and of no other.
+template <signature_algorithm A>
+class verification_key {
+ public:
+  using algorithm_type = A;
+
+  /// See any_verification_key::from_pem.
+  [[nodiscard]] static result<verification_key> from_pem(std::string_view pem, const key_limits& limits = {})
+    requires detail::key_pair_algorithm<A>
+  {
+    return wrap(any_verification_key::from_pem(A::id, pem, limits));
+  }
+  /// See any_verification_key::from_der.
+  [[nodiscard]] static result<verification_key> from_der(bytes_view der, const key_limits& limits = {})
+    requires detail::key_pair_algorithm<A>
+  {
+    return wrap(any_verification_key::from_der(A::id, der, limits));
+  }
+
+  /// The typed form of an erased key. Error: key_mismatch when it is bound to another algorithm.
+  [[nodiscard]] static result<verification_key> from(const any_verification_key& key) {
+    if (key.alg() != A::id) return error(errc::key_mismatch, "the key is bound to another algorithm");
+    return verification_key(key);
+  }
+
+  [[nodiscard]] const any_verification_key& any() const noexcept { return key_; }
+  operator const any_verification_key&() const noexcept { return key_; }  // NOLINT(google-explicit-constructor)
+
+  [[nodiscard]] std::string_view kid() const noexcept { return key_.kid(); }
+  [[nodiscard]] verification_key with_kid(std::string kid) const { return verification_key(key_.with_kid(std::move(kid))); }
+  [[nodiscard]] result<void> verify(bytes_view signing_input, bytes_view signature) const {
+    return key_.verify(signing_input, signature);
+  }
+  [[nodiscard]] result<std::string> to_public_pem() const
+    requires detail::key_pair_algorithm<A>
+  {
+    return key_.to_public_pem();
+  }
+
+  /// A key has one algorithm for life: a key for another one does not convert.
+  template <signature_algorithm Other>
+    requires(!std::is_same_v<A, Other>)
+  verification_key(const verification_key<Other>& key_of_another_algorithm) = delete;
+
+ private:
+  template <signature_algorithm>
+  friend class signing_key;
+
+  explicit verification_key(any_verification_key key) noexcept : key_(std::move(key)) {}
+  static result<verification_key> wrap(result<any_verification_key> key) {
+    if (!key) return key.error();
+    return verification_key(*key);
+  }
+  any_verification_key key_;
+};
+
+/// A key that signs with the algorithm A and with no other.
+template <signature_algorithm A>
+class signing_key {
+ public:
+  using algorithm_type = A;
+
+  /// An HMAC secret given as bytes: `from_secret(jot::as_bytes(text))` takes a text's own bytes. At least as long as
+  /// the hash (RFC 7518 §3.2). Error: weak_key.
+  [[nodiscard]] static result<signing_key> from_secret(bytes_view secret, const key_limits& limits = {})
+    requires detail::secret_algorithm<A>
+  {
+    return wrap(any_signing_key::from_secret(A::id, secret, limits));
+  }
+  /// The same, the secret being the bytes of the text: "correct horse…" means these letters. Error: weak_key.
+  [[nodiscard]] static result<signing_key> from_secret_text(std::string_view secret, const key_limits& limits = {})
+    requires detail::secret_algorithm<A>
+  {
+    return from_secret(as_bytes(secret), limits);
+  }
+  /// The same, written in base64url without padding, as `k` of a JWK is. Errors: invalid_key, weak_key.
+  [[nodiscard]] static result<signing_key> from_secret_base64url(std::string_view secret, const key_limits& limits = {})
+    requires detail::secret_algorithm<A>
+  {
+    secret_bytes decoded(base64url_decoded_size(secret.size()));
+    if (const base64url_decoded read = base64url_decode_to(secret, decoded.data()); !read.ok) {
+      return error(errc::invalid_key, "the secret is not base64url at offset {}",
+                   static_cast<std::int64_t>(read.error_offset));
+    }
+    return from_secret(decoded.view(), limits);
+  }
+  /// The same, written in hexadecimal: "8f3a…". Errors: invalid_key, weak_key.
+  [[nodiscard]] static result<signing_key> from_secret_hex(std::string_view secret, const key_limits& limits = {})
+    requires detail::secret_algorithm<A>
+  {
+    result<bytes> decoded = decode_hex(secret);
+    if (!decoded) return decoded.error();
+    result<signing_key> key = from_secret(*decoded, limits);
+    wipe(*decoded);
+    return key;
+  }
+
+  /// See any_signing_key::from_pem.
+  [[nodiscard]] static result<signing_key> from_pem(std::string_view pem, std::string_view password = {},
+                                                    const key_limits& limits = {})
+    requires detail::key_pair_algorithm<A>
+  {
+    return wrap(any_signing_key::from_pem(A::id, pem, password, limits));
+  }
+  /// See any_signing_key::from_der.
+  [[nodiscard]] static result<signing_key> from_der(bytes_view der, const key_limits& limits = {})
+    requires detail::key_pair_algorithm<A>
+  {
+    return wrap(any_signing_key::from_der(A::id, der, limits));
+  }
+  /// See any_signing_key::generate.
+  [[nodiscard]] static result<signing_key> generate(int rsa_bits = 2048) {
+    return wrap(any_signing_key::generate(A::id, rsa_bits));
+  }
+
+  /// The typed form of an erased key. Error: key_mismatch when it is bound to another algorithm.
+  [[nodiscard]] static result<signing_key> from(const any_signing_key& key) {
+    if (key.alg() != A::id) return error(errc::key_mismatch, "the key is bound to another algorithm");
+    return signing_key(key);
+  }
+
+  [[nodiscard]] const any_signing_key& any() const noexcept { return key_; }
+  operator const any_signing_key&() const noexcept { return key_; }  // NOLINT(google-explicit-constructor)
+
+  [[nodiscard]] algorithm alg() const noexcept { return A::id; }
+  [[nodiscard]] std::string_view kid() const noexcept { return key_.kid(); }
+  [[nodiscard]] signing_key with_kid(std::string kid) const { return signing_key(key_.with_kid(std::move(kid))); }
+  [[nodiscard]] result<bytes> sign(bytes_view signing_input) const { return key_.sign(signing_input); }
+  [[nodiscard]] jot::verification_key<A> verification_key() const {
+    return jot::verification_key<A>(key_.verification_key());
+  }
+  [[nodiscard]] result<std::string> to_private_pem(std::string_view password = {}) const
+    requires detail::key_pair_algorithm<A>
+  {
+    return key_.to_private_pem(password);
+  }
+
+  template <signature_algorithm Other>
+    requires(!std::is_same_v<A, Other>)
+  signing_key(const signing_key<Other>& key_of_another_algorithm) = delete;
+
+ private:
+  explicit signing_key(any_signing_key key) noexcept : key_(std::move(key)) {}
+  static result<signing_key> wrap(result<any_signing_key> key) {
+    if (!key) return key.error();
+    return signing_key(*key);
+  }
+  any_signing_key key_;
+};
+
+/// What signs a token: a signing key, or a stand-in that reaches an HSM or a KMS. `sign` gives the raw signature
+/// (ECDSA as r‖s); `kid` is empty for none.
+template <class S>
+concept signer = requires(const S& s, bytes_view signing_input) {
+  { s.alg() } -> std::same_as<algorithm>;
+  { s.kid() } -> std::convertible_to<std::string_view>;
+  { s.sign(signing_input) } -> std::same_as<result<bytes>>;
+};
+
+static_assert(signer<any_signing_key> && signer<signing_key<es256>>);
+
+}  // namespace jot::inline JOT_ABI
+
+#if !defined(JOT_PRECOMPILED)
+#include <jot/impl/key.hpp>
+#endif

@@ -1,0 +1,84 @@
+// Where a verifier finds the key for a token: one key, a set, a remote set and a table of issuers all model key_source.
+#pragma once
+
+#include <jot/key.hpp>
+
+#include <array>
+#include <concepts>
+#include <memory>
+#include <optional>
+#include <string_view>
+
+namespace jot::inline JOT_ABI {
+
+/// What a token's header says of its key. It is not to be trusted: it may only choose among keys that are.
+struct key_query {
+  algorithm alg;
+  std::optional<std::string_view> kid;
+};
+
+/// The keys that may have signed the token, at most eight; all of the queried algorithm.
+class key_candidates {
+ public:
+  static constexpr std::size_t max_size = 8;
+
+  /// Candidates that live as long as `owner` does; without one, as long as the key source.
+  explicit key_candidates(std::shared_ptr<const void> owner = nullptr) noexcept : owner_(std::move(owner)) {}
+
+  /// Adds a key; false when there is no room left.
+  bool add(const any_verification_key& key) noexcept {
+    if (size_ == max_size) return false;
+    keys_[size_++] = &key;
+    return true;
+  }
+  [[nodiscard]] std::size_t size() const noexcept { return size_; }
+  [[nodiscard]] const any_verification_key& operator[](std::size_t i) const noexcept { return *keys_[i]; }
+
+ private:
+  std::shared_ptr<const void> owner_;
+  std::array<const any_verification_key*, max_size> keys_{};
+  std::size_t size_ = 0;
+};
+
+/// A set of keys that answers a query with candidates, or with algorithm_not_allowed, key_not_found, key_mismatch or
+/// keys_unavailable. `find` is called from many threads at once and never waits longer than it must.
+template <class S>
+concept key_set = requires(const S& s, const key_query& query) {
+  { s.find(query) } -> std::same_as<result<key_candidates>>;
+};
+
+/// What may stand for the keys of verify(): a set, or a single key, which verifies its own algorithm whatever the kid.
+template <class S>
+concept key_source = key_set<S> || std::convertible_to<const S&, const any_verification_key&>;
+
+static_assert(key_source<any_verification_key> && key_source<verification_key<es256>>);
+
+namespace detail {
+
+/// A key source without its type.
+struct key_source_ref {
+  const void* source;
+  result<key_candidates> (*find)(const void* source, const key_query& query);
+};
+
+/// The answer of a single key: itself, or algorithm_not_allowed.
+[[nodiscard]] result<key_candidates> find_in_single_key(const any_verification_key& key, const key_query& query);
+
+template <key_source S>
+[[nodiscard]] key_source_ref erase_key_source(const S& source) noexcept {
+  if constexpr (key_set<S>) {
+    return {&source, [](const void* s, const key_query& query) { return static_cast<const S*>(s)->find(query); }};
+  } else {
+    const any_verification_key& key = source;
+    return {&key, [](const void* s, const key_query& query) {
+              return find_in_single_key(*static_cast<const any_verification_key*>(s), query);
+            }};
+  }
+}
+
+}  // namespace detail
+}  // namespace jot::inline JOT_ABI
+
+#if !defined(JOT_PRECOMPILED)
+#include <jot/impl/key_source.hpp>
+#endif

@@ -1,0 +1,116 @@
+// NumericDate (RFC 7519 §2): seconds since 1970-01-01T00:00:00Z, exact to the last digit, and the clocks it is
+// compared with.
+#pragma once
+
+#include <jot/result.hpp>
+
+#include <chrono>
+#include <compare>
+#include <concepts>
+#include <optional>
+#include <string_view>
+
+namespace jot::inline JOT_ABI {
+
+/// A point in time within ±(2^53−1) seconds of the epoch. Fractions are kept to the nanosecond, and beyond it the
+/// fact that there was more, so that every comparison is exact.
+class numeric_date {
+ public:
+  /// 2^53−1: the largest integer that every JSON implementation agrees on (RFC 7493 §2.2).
+  static constexpr std::int64_t max_seconds = (std::int64_t{1} << 53) - 1;
+
+  constexpr numeric_date() noexcept = default;
+  /// Takes any time point of whole or fractional seconds; beyond ±(2^53−1) s it is clamped.
+  template <class Duration>
+  constexpr numeric_date(std::chrono::sys_time<Duration> time) noexcept  // NOLINT(google-explicit-constructor)
+      : numeric_date(from_duration(time.time_since_epoch())) {}
+
+  /// The date of a whole number of seconds; nothing beyond ±(2^53−1).
+  [[nodiscard]] static constexpr std::optional<numeric_date> from_seconds(std::int64_t seconds) noexcept {
+    if (seconds > max_seconds || seconds < -max_seconds) return std::nullopt;
+    return numeric_date(seconds, 0);
+  }
+
+  /// The date of a JSON number's text such as "1.5e9", without rounding; nothing beyond ±(2^53−1).
+  [[nodiscard]] static std::optional<numeric_date> from_json_number(std::string_view text) noexcept;
+
+  /// The date in whole seconds, rounded towards the past.
+  [[nodiscard]] constexpr std::chrono::sys_seconds seconds() const noexcept {
+    return std::chrono::sys_seconds(std::chrono::seconds(seconds_));
+  }
+  /// The nanoseconds after seconds(): 0 to 999,999,999.
+  [[nodiscard]] constexpr std::chrono::nanoseconds fraction() const noexcept {
+    return std::chrono::nanoseconds(fraction_ / 2);
+  }
+
+  /// The JSON number: "1700000000", or with as many decimals as needed, at most nine.
+  [[nodiscard]] std::string to_json_number() const;
+
+  friend constexpr auto operator<=>(const numeric_date&, const numeric_date&) noexcept = default;
+
+  /// Shifted by a duration; clamped to ±(2^53−1) s instead of overflowing.
+  friend constexpr numeric_date operator+(numeric_date date, std::chrono::seconds by) noexcept {
+    // Both ends are clamped first, so that neither the sum nor the negation below can overflow.
+    constexpr std::int64_t reach = 2 * max_seconds;
+    const std::int64_t shift = by.count() > reach ? reach : by.count() < -reach ? -reach : by.count();
+    const std::int64_t sum = date.seconds_ + shift;
+    if (sum > max_seconds) return numeric_date(max_seconds, 0);
+    if (sum < -max_seconds) return numeric_date(-max_seconds, 0);
+    return numeric_date(sum, date.fraction_);
+  }
+  friend constexpr numeric_date operator-(numeric_date date, std::chrono::seconds by) noexcept {
+    return date + (by.count() == (std::chrono::seconds::min)().count() ? (std::chrono::seconds::max)() : -by);
+  }
+
+ private:
+  constexpr numeric_date(std::int64_t seconds, std::uint32_t fraction) noexcept
+      : seconds_(seconds), fraction_(fraction) {}
+
+  template <class Duration>
+  static constexpr numeric_date from_duration(Duration since_epoch) noexcept {
+    const auto whole = std::chrono::floor<std::chrono::seconds>(since_epoch);
+    if (whole.count() > max_seconds) return numeric_date(max_seconds, 0);
+    if (whole.count() < -max_seconds) return numeric_date(-max_seconds, 0);
+    if constexpr (std::ratio_less_v<typename Duration::period, std::ratio<1>>) {
+      const auto rest = std::chrono::duration_cast<std::chrono::nanoseconds>(since_epoch - whole);
+      return numeric_date(whole.count(), static_cast<std::uint32_t>(rest.count()) * 2);
+    } else {
+      return numeric_date(whole.count(), 0);
+    }
+  }
+
+  std::int64_t seconds_ = 0;
+  std::uint32_t fraction_ = 0;  // nanoseconds × 2, plus 1 where digits beyond the nanosecond were not zero
+};
+
+/// A clock tells the time in whole seconds: injected wherever time matters, so that tests never wait.
+template <class C>
+concept clock = requires(const C& c) {
+  { c.now() } -> std::convertible_to<std::chrono::sys_seconds>;
+};
+
+/// The clock of the machine.
+struct system_clock {
+  [[nodiscard]] static std::chrono::sys_seconds now() noexcept {
+    return std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
+  }
+};
+
+/// A clock that stands still, for tests and for replaying an old token.
+struct fixed_clock {
+  std::chrono::sys_seconds time;
+  [[nodiscard]] std::chrono::sys_seconds now() const noexcept { return time; }
+};
+
+static_assert(clock<system_clock> && clock<fixed_clock>);
+
+/// So long from now, by the machine's clock: `.exp = jot::in(15min)`.
+[[nodiscard]] inline numeric_date in(std::chrono::seconds from_now) noexcept {
+  return numeric_date(system_clock::now()) + from_now;
+}
+
+}  // namespace jot::inline JOT_ABI
+
+#if !defined(JOT_PRECOMPILED)
+#include <jot/impl/numeric_date.hpp>
+#endif

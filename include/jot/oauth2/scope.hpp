@@ -1,0 +1,54 @@
+// Scopes (RFC 6749 §3.3, RFC 8693 §4.2): compared as whole tokens, from a string or an array alike.
+#pragma once
+
+#include <jot/result.hpp>
+
+#include <nlohmann/json_fwd.hpp>
+
+#include <initializer_list>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace jot::inline JOT_ABI::oauth2 {
+
+/// A set of scope tokens, in the order given, without repetitions.
+class scope_set {
+ public:
+  scope_set() = default;
+  scope_set(std::initializer_list<std::string_view> tokens);
+
+  /// Reads "me items": tokens of RFC 6749 §3.3 with single spaces between. Empty text is the empty set. Error:
+  /// invalid_claim.
+  [[nodiscard]] static result<scope_set> parse(std::string_view text);
+
+  /// The scopes of a claims set: `scope`, else `scp`, each a string or an array of strings; none of them is the empty
+  /// set. Error: invalid_claim.
+  [[nodiscard]] static result<scope_set> from_claims(const nlohmann::json& payload);
+
+  [[nodiscard]] bool contains(std::string_view token) const noexcept;
+  [[nodiscard]] bool contains_all(const scope_set& wanted) const noexcept;
+  [[nodiscard]] bool empty() const noexcept { return tokens_.empty(); }
+  [[nodiscard]] const std::vector<std::string>& tokens() const noexcept { return tokens_; }
+  /// "me items".
+  [[nodiscard]] std::string to_string() const;
+
+  void insert(std::string_view token);
+
+  /// insufficient_scope unless all wanted scopes are here.
+  [[nodiscard]] result<void> require(const scope_set& wanted) const;
+
+ private:
+  std::vector<std::string> tokens_;
+};
+
+/// nlohmann's conversions, so that a claims type can have a member `scope_set scope`: written as a string, read from a
+/// string or an array.
+void to_json(nlohmann::json& out, const scope_set& scopes);
+void from_json(const nlohmann::json& in, scope_set& scopes);
+
+}  // namespace jot::inline JOT_ABI::oauth2
+
+#if !defined(JOT_PRECOMPILED)
+#include <jot/impl/oauth2/scope.hpp>
+#endif

@@ -1,0 +1,210 @@
+// result<T>: a value or an error, with the vocabulary of std::expected (which C++20 does not have yet).
+#pragma once
+
+#include <jot/error.hpp>
+
+#include <cstdio>
+#include <cstdlib>
+#include <functional>
+#include <memory>
+#include <type_traits>
+#include <utility>
+
+#if JOT_EXCEPTIONS
+#include <exception>
+#endif
+
+namespace jot::inline JOT_ABI {
+
+#if JOT_EXCEPTIONS
+/// What result<T>::value() throws when there is no value; carries the error.
+class exception : public std::exception {
+ public:
+  explicit exception(const error& e) : error_(e), what_(std::string(name(e.code())) + ": " + e.message()) {}
+  [[nodiscard]] const char* what() const noexcept override { return what_.c_str(); }
+  [[nodiscard]] const jot::error& error() const noexcept { return error_; }
+
+ private:
+  jot::error error_;
+  std::string what_;
+};
+#endif
+
+template <class T>
+class result;
+
+namespace detail {
+
+template <class T>
+inline constexpr bool is_result = false;
+template <class T>
+inline constexpr bool is_result<result<T>> = true;
+
+[[noreturn]] inline void value_of_error(const error& e) {
+#if JOT_EXCEPTIONS
+  throw exception(e);
+#else
+  std::fprintf(stderr, "jot: value() of a result that holds an error: %s\n", e.message().c_str());
+  std::abort();
+#endif
+}
+
+}  // namespace detail
+
+/// A T or the error that explains why there is none. Must not be dropped; value() of an error throws jot::exception
+/// (and ends the program where exceptions are off).
+template <class T>
+class [[nodiscard("jot::result: look at the result; it may hold an error")]] result {
+  static_assert(std::is_object_v<T> && !std::is_same_v<std::remove_cv_t<T>, jot::error>, "result<T> needs an object type");
+
+ public:
+  using value_type = T;
+  using error_type = jot::error;
+
+  template <class U = T>
+    requires(std::is_constructible_v<T, U> && std::is_convertible_v<U, T> &&
+             !std::is_same_v<std::remove_cvref_t<U>, jot::error> && !detail::is_result<std::remove_cvref_t<U>>)
+  result(U&& value) : has_value_(true) {  // NOLINT(google-explicit-constructor)
+    std::construct_at(std::addressof(value_), std::forward<U>(value));
+  }
+  result(const jot::error& e) noexcept : error_(e), has_value_(false) {}  // NOLINT(google-explicit-constructor)
+
+  result(const result& other)
+    requires std::is_copy_constructible_v<T>
+      : has_value_(other.has_value_) {
+    if (has_value_) {
+      std::construct_at(std::addressof(value_), other.value_);
+    } else {
+      std::construct_at(std::addressof(error_), other.error_);
+    }
+  }
+  result(result&& other) noexcept(std::is_nothrow_move_constructible_v<T>) : has_value_(other.has_value_) {
+    if (has_value_) {
+      std::construct_at(std::addressof(value_), std::move(other.value_));
+    } else {
+      std::construct_at(std::addressof(error_), other.error_);
+    }
+  }
+  result& operator=(result other) noexcept(std::is_nothrow_move_constructible_v<T>) {
+    destroy();
+    has_value_ = other.has_value_;
+    if (has_value_) {
+      std::construct_at(std::addressof(value_), std::move(other.value_));
+    } else {
+      std::construct_at(std::addressof(error_), other.error_);
+    }
+    return *this;
+  }
+  ~result() { destroy(); }
+
+  [[nodiscard]] bool has_value() const noexcept { return has_value_; }
+  explicit operator bool() const noexcept { return has_value_; }
+
+  [[nodiscard]] const T& value() const& { return check(), value_; }
+  [[nodiscard]] T& value() & { return check(), value_; }
+  [[nodiscard]] T&& value() && { return check(), std::move(value_); }
+
+  /// The value; there must be one (has_value()).
+  [[nodiscard]] const T& operator*() const& noexcept { return value_; }
+  [[nodiscard]] T& operator*() & noexcept { return value_; }
+  [[nodiscard]] T&& operator*() && noexcept { return std::move(value_); }
+  [[nodiscard]] const T* operator->() const noexcept { return std::addressof(value_); }
+  [[nodiscard]] T* operator->() noexcept { return std::addressof(value_); }
+
+  /// The error; there must be one (!has_value()).
+  [[nodiscard]] const jot::error& error() const noexcept { return error_; }
+
+  template <class U>
+  [[nodiscard]] T value_or(U&& fallback) const& {
+    return has_value_ ? value_ : static_cast<T>(std::forward<U>(fallback));
+  }
+  template <class U>
+  [[nodiscard]] T value_or(U&& fallback) && {
+    return has_value_ ? std::move(value_) : static_cast<T>(std::forward<U>(fallback));
+  }
+
+  /// f(value), which is itself a result; or this error.
+  template <class F>
+  auto and_then(F&& f) const& -> std::invoke_result_t<F, const T&> {
+    if (!has_value_) return error_;
+    return std::invoke(std::forward<F>(f), value_);
+  }
+  template <class F>
+  auto and_then(F&& f) && -> std::invoke_result_t<F, T&&> {
+    if (!has_value_) return error_;
+    return std::invoke(std::forward<F>(f), std::move(value_));
+  }
+
+  /// result of f(value); or this error.
+  template <class F>
+  auto transform(F&& f) const& -> result<std::remove_cvref_t<std::invoke_result_t<F, const T&>>> {
+    if (!has_value_) return error_;
+    return std::invoke(std::forward<F>(f), value_);
+  }
+  template <class F>
+  auto transform(F&& f) && -> result<std::remove_cvref_t<std::invoke_result_t<F, T&&>>> {
+    if (!has_value_) return error_;
+    return std::invoke(std::forward<F>(f), std::move(value_));
+  }
+
+  /// This value; or f(error), which is itself a result<T>.
+  template <class F>
+  result or_else(F&& f) const& {
+    if (has_value_) return *this;
+    return std::invoke(std::forward<F>(f), error_);
+  }
+  template <class F>
+  result or_else(F&& f) && {
+    if (has_value_) return std::move(*this);
+    return std::invoke(std::forward<F>(f), error_);
+  }
+
+ private:
+  void check() const {
+    if (!has_value_) detail::value_of_error(error_);
+  }
+  void destroy() noexcept {
+    if (has_value_) std::destroy_at(std::addressof(value_));
+  }
+
+  union {
+    T value_;
+    jot::error error_;
+  };
+  bool has_value_;
+};
+
+/// Success without a value, or an error.
+template <>
+class [[nodiscard("jot::result: look at the result; it may hold an error")]] result<void> {
+ public:
+  using value_type = void;
+  using error_type = jot::error;
+
+  result() noexcept : error_(errc::crypto_failure, ""), has_value_(true) {}
+  result(const jot::error& e) noexcept : error_(e), has_value_(false) {}  // NOLINT(google-explicit-constructor)
+
+  [[nodiscard]] bool has_value() const noexcept { return has_value_; }
+  explicit operator bool() const noexcept { return has_value_; }
+  void value() const {
+    if (!has_value_) detail::value_of_error(error_);
+  }
+  [[nodiscard]] const jot::error& error() const noexcept { return error_; }
+
+  template <class F>
+  auto and_then(F&& f) const -> std::invoke_result_t<F> {
+    if (!has_value_) return error_;
+    return std::invoke(std::forward<F>(f));
+  }
+  template <class F>
+  result or_else(F&& f) const {
+    if (has_value_) return {};
+    return std::invoke(std::forward<F>(f), error_);
+  }
+
+ private:
+  jot::error error_;
+  bool has_value_;
+};
+
+}  // namespace jot::inline JOT_ABI

@@ -1,0 +1,12 @@
+// The version of the library; CMake reads the three numbers from here.
+#pragma once
+
+#include <jot/detail/config.hpp>
+
+namespace jot::inline JOT_ABI {
+
+inline constexpr int version_major = 0;
+inline constexpr int version_minor = 1;
+inline constexpr int version_patch = 0;
+
+}  // namespace jot::inline JOT_ABI
