@@ -38,7 +38,8 @@ inline void append_parameter(std::string& out, std::string_view name, std::strin
 // error_description is narrower still: no quote and no backslash at all (RFC 6750 §3).
 inline std::string description(const error& e) {
   std::string text = e.message();
-  std::ranges::replace_if(text, [](char c) { return c < ' ' || c > '~' || c == '"' || c == '\\'; }, '?');
+  std::ranges::replace(text, '"', '\'');
+  std::ranges::replace_if(text, [](char c) { return c < ' ' || c > '~' || c == '\\'; }, '?');
   return text;
 }
 
