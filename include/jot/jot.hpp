@@ -1,7 +1,10 @@
 // Everything of the library but the adapters of http/ and testing.hpp.
 #pragma once
 
+#include <jot/discovery.hpp>
+#include <jot/issuers.hpp>
 #include <jot/jwt.hpp>
 #include <jot/oauth2/bearer.hpp>
 #include <jot/oauth2/scope.hpp>
+#include <jot/remote_jwk_set.hpp>
 #include <jot/version.hpp>

@@ -45,6 +45,15 @@ class jwk_set {
   /// A set of keys at hand. Error: invalid_key when two keys of one family share a kid.
   [[nodiscard]] static result<jwk_set> of(std::span<const any_verification_key> keys);
 
+  /// Reads the other form in which keys are published: an object of `kid: PEM certificate`, as Google and Firebase have
+  /// it. The certificates bring keys and nothing more; trust comes from where the text was fetched. Errors: as parse().
+  [[nodiscard]] static result<jwk_set> parse_certificates(std::string_view json, algorithm_set accepted,
+                                                          const key_limits& limits = {});
+
+  /// The set to publish: public members only, `use` "sig", and the thumbprint as kid where a key has none. Errors:
+  /// key_mismatch for an HMAC secret, invalid_key when two keys of one type share a kid.
+  [[nodiscard]] static result<std::string> publish(std::span<const any_verification_key> keys);
+
   /// The candidates for a token. Errors: algorithm_not_allowed, key_not_found, key_mismatch.
   [[nodiscard]] result<key_candidates> find(const key_query& query) const;
 

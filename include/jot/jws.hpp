@@ -1,7 +1,7 @@
 // JSON Web Signature in the compact serialization (RFC 7515 §3.1, §7.1): bytes signed and verified, whatever they are.
 #pragma once
 
-#include <jot/detail/json.hpp>
+#include <jot/jws_header.hpp>
 #include <jot/key_source.hpp>
 #include <jot/limits.hpp>
 
@@ -13,32 +13,20 @@
 
 namespace jot::inline JOT_ABI {
 
+class verified_jws;
+struct jws_options;
+
 namespace detail {
 class token_parts;
-}
+[[nodiscard]] result<verified_jws> verify_compact(std::string_view token, const key_source_ref& keys,
+                                                  const jws_options& options);
+}  // namespace detail
 
 /// Header parameters to sign with; alg comes from the key, and kid too unless it is set here.
 struct header_fields {
   std::optional<std::string> typ = {};
   std::optional<std::string> cty = {};
   std::optional<std::string> kid = {};
-};
-
-/// A token's header as read (RFC 7515 §4.1). The views live as long as what it was taken from.
-struct jws_header {
-  std::optional<algorithm> alg;  ///< nothing for an unknown name, which unsafe::decode alone lets through
-  std::optional<std::string_view> kid;
-  std::optional<std::string_view> typ;
-  std::optional<std::string_view> cty;
-  std::string_view text;  ///< the JSON text
-
-  /// The header as a document: `auto h = header.json();`. Needs <nlohmann/json.hpp>.
-  template <class Json = nlohmann::json>
-  [[nodiscard]] Json json() const {
-    Json out;
-    detail::build_accepted_json(text, out);
-    return out;
-  }
 };
 
 /// What verify_jws() checks besides the signature.
@@ -56,7 +44,8 @@ class verified_jws {
   [[nodiscard]] bytes_view payload() const noexcept;
 
  private:
-  friend class detail::token_parts;
+  friend result<verified_jws> detail::verify_compact(std::string_view, const detail::key_source_ref&,
+                                                     const jws_options&);
   explicit verified_jws(std::shared_ptr<const detail::token_parts> parts) noexcept : parts_(std::move(parts)) {}
   std::shared_ptr<const detail::token_parts> parts_;
 };
@@ -79,8 +68,6 @@ template <jot::signer S>
 
 [[nodiscard]] result<std::string> sign_compact(const signer_ref& signer, const header_fields& header,
                                                bytes_view payload);
-[[nodiscard]] result<verified_jws> verify_compact(std::string_view token, const key_source_ref& keys,
-                                                  const jws_options& options);
 
 }  // namespace detail
 

@@ -33,6 +33,8 @@ using claims_converter = result<void> (*)(const nlohmann::json& payload, void* c
                                                                       std::chrono::sys_seconds now);
 [[nodiscard]] result<std::shared_ptr<const token_state>> decode_token(std::string_view token,
                                                                       const token_limits& limits);
+/// The iss of a token that nobody has verified, to choose whom to ask. Errors: as unsafe::decode, missing_claim.
+[[nodiscard]] result<std::string> read_unverified_issuer(std::string_view token, const token_limits& limits);
 [[nodiscard]] const claims_view& claims_of(const token_state& state) noexcept;
 [[nodiscard]] const jws_header& header_of(const token_state& state) noexcept;
 [[nodiscard]] result<void> convert_claims(const token_state& state, claims_converter convert, void* claims);

@@ -24,5 +24,8 @@
 #include <jot/impl/claims.hpp>
 #include <jot/impl/validation.hpp>
 #include <jot/impl/jwt.hpp>
+#include <jot/impl/fetcher.hpp>
+#include <jot/impl/discovery.hpp>
+#include <jot/impl/remote_jwk_set.hpp>
 #include <jot/impl/oauth2/scope.hpp>
 #include <jot/impl/oauth2/bearer.hpp>

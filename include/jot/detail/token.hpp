@@ -1,7 +1,9 @@
 // A compact token on its way through the checks: split, header read, authenticated, payload decoded.
 #pragma once
 
-#include <jot/jws.hpp>
+#include <jot/jws_header.hpp>
+#include <jot/key_source.hpp>
+#include <jot/limits.hpp>
 
 #include <cstddef>
 #include <cstring>
@@ -69,10 +71,6 @@ class token_parts {
 
   [[nodiscard]] const jws_header& header() const noexcept { return header_; }
   [[nodiscard]] std::string_view payload() const noexcept { return payload_; }
-
-  [[nodiscard]] static verified_jws prove(std::shared_ptr<const token_parts> parts) noexcept {
-    return verified_jws(std::move(parts));
-  }
 
  protected:
   [[nodiscard]] text_arena& arena() noexcept { return arena_; }

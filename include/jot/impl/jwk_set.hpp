@@ -14,7 +14,14 @@
 namespace jot::inline JOT_ABI {
 namespace detail {
 
+inline error duplicate_kid(std::string_view kid) {
+  return {errc::invalid_key, kid, "two keys of one type share this kid; which one is meant cannot be told"};
+}
+
 struct jwk_set_core {
+  [[nodiscard]] result<void> add(const jwk& key);
+  [[nodiscard]] result<void> add_member(std::size_t index, std::string kid, const result<jwk>& key);
+
   std::vector<any_verification_key> keys;
   std::unordered_map<std::string_view, std::vector<std::size_t>> by_kid;  // views of the keys' own kids
   std::vector<skipped_key> skipped;
@@ -35,39 +42,47 @@ struct jwk_set_core {
   }
 };
 
-inline error duplicate_kid(std::string_view kid) {
-  return {errc::invalid_key, kid, "two keys of one type share this kid; which one is meant cannot be told"};
-}
-
 // Adds the key once for each accepted algorithm that it serves. The error says why it was left out.
-JOT_INLINE result<void> add_jwk(jwk_set_core& set, const jwk& key) {
-  const std::size_t before = set.keys.size();
+JOT_INLINE result<void> jwk_set_core::add(const jwk& key) {
+  const std::size_t before = keys.size();
   std::optional<error> reason;
   for (const algorithm_facts& row : algorithm_table) {
-    if (!set.accepted.contains(row.id)) continue;
+    if (!accepted.contains(row.id)) continue;
     const result<any_verification_key> bound = key.verification_key(row.id);
     if (bound) {
-      set.keys.push_back(*bound);
+      keys.push_back(*bound);
     } else if (!reason || reason->claim() == "kty") {
       // "of another kty" says least; any other reason tells more of what is wrong with this key.
       reason = bound.error();
     }
   }
-  if (set.keys.size() == before) return *reason;
+  if (keys.size() == before) return *reason;
   return {};
+}
+
+// Adds a member of a set, or notes why it is left out. Fails only where the whole set cannot be used.
+JOT_INLINE result<void> jwk_set_core::add_member(std::size_t index, std::string kid, const result<jwk>& key) {
+  if (key && has_kid_of_type(kid, key->key_type()) && !(key->verifies() & accepted).empty()) return duplicate_kid(kid);
+  const result<void> added = key ? add(*key) : result<void>(key.error());
+  if (!added) skipped.push_back({index, std::move(kid), added.error()});
+  return {};
+}
+
+// What every form of a set has in common before its members are looked at.
+JOT_INLINE result<void> read_set_document(std::string_view json, algorithm_set accepted, nlohmann::json& out) {
+  if (accepted.empty()) return error(errc::invalid_configuration, "no algorithm is accepted; name those the issuer uses");
+  if (json.size() > jwk_set::max_bytes) {
+    return error(errc::limit_exceeded, "a key set of {} bytes; at most {}", static_cast<std::int64_t>(json.size()),
+                 static_cast<std::int64_t>(jwk_set::max_bytes));
+  }
+  return read_json_document(json, json_limits{}, errc::invalid_key, out);
 }
 
 }  // namespace detail
 
 JOT_INLINE result<jwk_set> jwk_set::parse(std::string_view json, algorithm_set accepted, const key_limits& limits) {
-  if (accepted.empty()) return error(errc::invalid_configuration, "no algorithm is accepted; name those the issuer uses");
-  if (json.size() > max_bytes) {
-    return error(errc::limit_exceeded, "a key set of {} bytes; at most {}", static_cast<std::int64_t>(json.size()),
-                 static_cast<std::int64_t>(max_bytes));
-  }
   nlohmann::json document;
-  const result<void> read = detail::read_json_document(json, json_limits{}, errc::invalid_key, document);
-  if (!read) return read.error();
+  if (const result<void> read = detail::read_set_document(json, accepted, document); !read) return read.error();
   const auto members = document.find("keys");
   if (members == document.end() || !members->is_array()) {
     return error(errc::invalid_key, "keys", "a JWK Set is an object with an array of this name (RFC 7517 section 5)");
@@ -82,24 +97,55 @@ JOT_INLINE result<jwk_set> jwk_set::parse(std::string_view json, algorithm_set a
   for (std::size_t i = 0; i < members->size(); ++i) {
     auto& member = (*members)[i];
     std::string kid;
-    result<void> added;
-    if (!member.is_object()) {
-      added = error(errc::invalid_key, "the member is no object");
-    } else if (const auto parsed = detail::jwk_reader(member, limits).read(); !parsed) {
-      added = parsed.error();
-      if (const auto text = member.find("kid"); text != member.end() && text->is_string()) kid = text->get<std::string>();
-    } else {
-      const jwk key = jwk(*parsed);
-      kid = key.kid().value_or("");
-      if (core->has_kid_of_type(kid, key.key_type()) && !(key.verifies() & accepted).empty()) {
-        return detail::duplicate_kid(kid);
-      }
-      added = detail::add_jwk(*core, key);
-    }
-    if (!added) core->skipped.push_back({i, std::move(kid), added.error()});
+    const auto text = member.is_object() ? member.find("kid") : member.end();
+    if (member.is_object() && text != member.end() && text->is_string()) kid = text->get<std::string>();
+    const auto read_key = [&]() -> result<jwk> {
+      if (!member.is_object()) return error(errc::invalid_key, "the member is no object");
+      const auto core_of_key = detail::jwk_reader(member, limits).read();
+      if (!core_of_key) return core_of_key.error();
+      return jwk(*core_of_key);
+    };
+    if (const result<void> added = core->add_member(i, std::move(kid), read_key()); !added) return added.error();
   }
   core->build_index();
   return jwk_set(std::move(core));
+}
+
+JOT_INLINE result<jwk_set> jwk_set::parse_certificates(std::string_view json, algorithm_set accepted,
+                                                       const key_limits& limits) {
+  nlohmann::json document;
+  if (const result<void> read = detail::read_set_document(json, accepted, document); !read) return read.error();
+  auto core = std::make_shared<detail::jwk_set_core>();
+  core->accepted = accepted;
+  std::size_t index = 0;
+  for (const auto& [kid, pem] : document.items()) {
+    const auto read_key = [&, &id = kid, &text = pem]() -> result<jwk> {
+      if (!text.is_string()) return error(errc::invalid_key, "the member is no PEM text");
+      auto material = detail::key_material::from_public_pem(text.get_ref<const std::string&>(), limits);
+      if (!material) return material.error();
+      return jwk(std::make_shared<const detail::jwk_core>(
+          detail::jwk_core{std::move(*material), limits, id, std::nullopt, std::nullopt, std::nullopt}));
+    };
+    if (const result<void> added = core->add_member(index++, kid, read_key()); !added) return added.error();
+  }
+  core->build_index();
+  return jwk_set(std::move(core));
+}
+
+JOT_INLINE result<std::string> jwk_set::publish(std::span<const any_verification_key> keys) {
+  nlohmann::json members = nlohmann::json::array();
+  std::vector<any_verification_key> named;
+  for (const any_verification_key& key : keys) {
+    result<jwk> member = jwk::from_public(key);
+    if (!member) return member.error();
+    if (!member->kid()) *member = member->with_kid(member->thumbprint());
+    named.push_back(key.with_kid(*member->kid()));
+    const result<std::string> text = member->with_use("sig").to_public_json();
+    if (!text) return text.error();
+    members.push_back(nlohmann::json::parse(*text, nullptr, false));
+  }
+  if (const result<jwk_set> unambiguous = of(named); !unambiguous) return unambiguous.error();
+  return nlohmann::json{{"keys", std::move(members)}}.dump();
 }
 
 JOT_INLINE result<jwk_set> jwk_set::of(const jwk& key, algorithm_set accepted) {
@@ -107,7 +153,7 @@ JOT_INLINE result<jwk_set> jwk_set::of(const jwk& key, algorithm_set accepted) {
   auto core = std::make_shared<detail::jwk_set_core>();
   core->accepted = accepted;
   core->kid_matters = false;
-  if (const result<void> added = detail::add_jwk(*core, key); !added) return added.error();
+  if (const result<void> added = core->add(key); !added) return added.error();
   return jwk_set(std::move(core));
 }
 

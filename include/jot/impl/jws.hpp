@@ -255,7 +255,7 @@ JOT_INLINE result<verified_jws> verify_compact(std::string_view token, const key
   auto parts = std::make_shared<token_parts>();
   const result<void> good = parts->authenticate(token, keys, options.limits, options.understood_critical);
   if (!good) return good.error();
-  return token_parts::prove(std::move(parts));
+  return verified_jws(std::move(parts));
 }
 
 }  // namespace detail

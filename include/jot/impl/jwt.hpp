@@ -169,6 +169,14 @@ JOT_INLINE result<std::shared_ptr<const token_state>> decode_token(std::string_v
   return std::shared_ptr<const token_state>(std::move(state));
 }
 
+JOT_INLINE result<std::string> read_unverified_issuer(std::string_view token, const token_limits& limits) {
+  const auto state = decode_token(token, limits);
+  if (!state) return state.error();
+  const std::optional<std::string_view>& iss = (*state)->claims().iss;
+  if (!iss) return error(errc::missing_claim, "iss", "the token names no issuer, and one is wanted");
+  return std::string(*iss);
+}
+
 JOT_INLINE const claims_view& claims_of(const token_state& state) noexcept { return state.claims(); }
 JOT_INLINE const jws_header& header_of(const token_state& state) noexcept { return state.header(); }
 

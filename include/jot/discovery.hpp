@@ -1,0 +1,54 @@
+// Discovery: from an issuer's name to its keys (OpenID Connect Discovery 1.0 §4, RFC 8414 §3).
+#pragma once
+
+#include <jot/fetcher.hpp>
+#include <jot/limits.hpp>
+
+#include <string>
+#include <string_view>
+
+namespace jot::inline JOT_ABI {
+
+/// What an issuer publishes about itself, as far as a verifier needs it.
+struct provider_metadata {
+  std::string issuer;
+  std::string jwks_uri;
+  std::string token_endpoint;  ///< empty where there is none
+};
+
+/// Where the document is: OpenID puts its path behind the issuer's, RFC 8414 in front of it.
+enum class discovery_document : std::uint8_t { openid_configuration, oauth_authorization_server };
+
+/// The document's URL for an issuer. Error: invalid_configuration (see url_policy; an issuer has no query).
+[[nodiscard]] result<std::string> discovery_url(std::string_view issuer, discovery_document kind,
+                                                const url_policy& policy = {});
+
+/// Reads a discovery document. Its issuer must be exactly the one asked for (RFC 8414 §3.3); the error says how they
+/// differ. Errors: issuer_mismatch, keys_unavailable (not such a document), invalid_configuration (jwks_uri).
+[[nodiscard]] result<provider_metadata> parse_metadata(std::string_view json, std::string_view issuer,
+                                                       const url_policy& policy = {});
+
+/// Fetches and reads the document: OpenID's first, and where that is not found, that of RFC 8414. Errors: as above,
+/// and what the fetcher says.
+template <http_fetcher F>
+[[nodiscard]] result<provider_metadata> discover(std::string_view issuer, F& fetcher, const url_policy& policy = {}) {
+  result<provider_metadata> out = error(errc::keys_unavailable, "the issuer has no discovery document");
+  for (const auto kind : {discovery_document::openid_configuration, discovery_document::oauth_authorization_server}) {
+    const result<std::string> url = discovery_url(issuer, kind, policy);
+    if (!url) return url.error();
+    const result<http_response> response = fetcher.get(http_request{.url = *url});
+    if (!response) return response.error();
+    if (response->status == 404) continue;
+    if (response->status != 200) {
+      return error(errc::keys_unavailable, "the discovery document's server answered {}", response->status);
+    }
+    return parse_metadata(response->body, issuer, policy);
+  }
+  return out;
+}
+
+}  // namespace jot::inline JOT_ABI
+
+#if !defined(JOT_PRECOMPILED)
+#include <jot/impl/discovery.hpp>
+#endif

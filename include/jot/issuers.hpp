@@ -1,0 +1,80 @@
+// Many issuers at once: each with keys and rules of its own, chosen by the token's iss and then bound to it.
+#pragma once
+
+#include <jot/jwt.hpp>
+
+#include <chrono>
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace jot::inline JOT_ABI {
+
+/// A key source of any type, shared.
+class any_key_source {
+ public:
+  template <key_source S>
+    requires(!std::is_same_v<std::remove_cvref_t<S>, any_key_source>)
+  any_key_source(S source)  // NOLINT(google-explicit-constructor)
+      : source_(std::make_shared<const S>(std::move(source))),
+        ref_(detail::erase_key_source(*static_cast<const S*>(source_.get()))) {}
+
+  [[nodiscard]] result<key_candidates> find(const key_query& query) const { return ref_.find(ref_.source, query); }
+
+ private:
+  std::shared_ptr<const void> source_;
+  detail::key_source_ref ref_;
+};
+
+static_assert(key_source<any_key_source>);
+
+/// A table issuer → keys and rules; models nothing but itself: `verify` is its one use.
+///
+/// The token's iss is read before anything is verified, and only chooses the row; the row's keys then verify, and its
+/// rules hold iss to exactly that issuer. Keys of one issuer never verify tokens of another.
+template <clock Clock = system_clock>
+class issuers {
+ public:
+  explicit issuers(Clock clock = {}) : clock_(std::move(clock)) {}
+
+  /// Adds an issuer, or replaces it. The rules' issuer is set to this one, whatever it was. Error:
+  /// invalid_configuration for rules that contradict themselves or an empty name.
+  [[nodiscard]] result<void> add(std::string issuer, any_key_source keys, validation rules) {
+    if (issuer.empty()) return error(errc::invalid_configuration, "issuer", "the name is empty");
+    rules.issuer = issuer;
+    if (const result<void> ok = detail::check_rules(rules); !ok) return ok;
+    rows_.insert_or_assign(std::move(issuer), row{std::move(keys), std::move(rules)});
+    return {};
+  }
+
+  /// Verifies a token of any issuer of the table. Errors: those of jot::verify; issuer_mismatch or missing_claim
+  /// when the token's issuer is not in it.
+  template <class Claims = no_claims>
+  [[nodiscard]] result<verified<Claims>> verify(std::string_view token) const {
+    const result<std::string> iss = detail::read_unverified_issuer(token, limits);
+    if (!iss) return iss.error();
+    const auto found = rows_.find(*iss);
+    if (found == rows_.end()) {
+      return error(errc::issuer_mismatch, "iss", "the token is of an issuer that is not in the table");
+    }
+    return jot::verify<Claims>(token, found->second.keys, found->second.rules, clock_);
+  }
+
+  [[nodiscard]] std::size_t size() const noexcept { return rows_.size(); }
+
+  /// For the look at iss; each row's own limits hold as well.
+  token_limits limits = {};
+
+ private:
+  struct row {
+    any_key_source keys;
+    validation rules;
+  };
+  std::map<std::string, row, std::less<>> rows_;
+  [[no_unique_address]] Clock clock_;
+};
+
+}  // namespace jot::inline JOT_ABI

@@ -1,0 +1,132 @@
+// A key set that lives at a URL: fetched once, refreshed ahead of its expiry off the request path, kept through the
+// provider's outages, and safe from strangers who would drive its fetches.
+#pragma once
+
+#include <jot/discovery.hpp>
+#include <jot/fetcher.hpp>
+#include <jot/jwk_set.hpp>
+#include <jot/numeric_date.hpp>
+
+#include <chrono>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+
+namespace jot::inline JOT_ABI {
+
+/// How a remote set behaves; the defaults suit every large provider.
+struct remote_options {
+  /// How long a set is fresh where the server does not say; what it says (max-age) is honoured between `cooldown` and this.
+  std::chrono::seconds max_age = std::chrono::minutes(10);
+  /// The least time between two attempts to fetch, successful or not, whatever asks for them.
+  std::chrono::seconds cooldown{30};
+  /// How long after the last success the keys still verify while the provider is away.
+  std::chrono::seconds max_stale = std::chrono::hours(24);
+  std::chrono::milliseconds timeout{5000};  ///< of one request
+  std::size_t max_bytes = jwk_set::max_bytes;
+  url_policy urls = {};
+  key_limits keys = {};
+  /// A file that keeps the last good set, so that a restart during an outage still verifies; empty for none.
+  std::string cache_file = {};
+};
+
+/// What a health check wants to know. Times are by the set's clock.
+struct remote_status {
+  enum class freshness : std::uint8_t { empty, fresh, stale, expired };
+
+  freshness state = freshness::empty;
+  std::size_t keys = 0;
+  std::size_t skipped = 0;
+  std::uint64_t generation = 0;  ///< counts the sets that differed from the one before
+  std::optional<std::chrono::sys_seconds> last_success;
+  std::optional<std::chrono::sys_seconds> last_attempt;
+  std::uint64_t attempts = 0;
+  std::uint64_t failures = 0;
+  std::uint64_t not_modified = 0;  ///< successes that were a 304
+  std::string last_error;          ///< of the last attempt, empty when it succeeded
+};
+
+/// "fresh", "stale"…
+[[nodiscard]] std::string_view name(remote_status::freshness state) noexcept;
+
+namespace detail {
+
+class remote_core;
+
+/// The transport and the clock without their types.
+struct remote_ports {
+  std::function<result<http_response>(const http_request&)> get;
+  std::function<std::chrono::sys_seconds()> now;
+};
+
+/// Where the keys are: at a URL, or at one that the issuer's discovery document names.
+struct remote_location {
+  std::string url;
+  bool is_issuer = false;
+};
+
+[[nodiscard]] result<std::shared_ptr<remote_core>> make_remote(remote_location where, algorithm_set accepted,
+                                                               remote_ports ports, remote_options options);
+[[nodiscard]] result<key_candidates> find_remote(remote_core& core, const key_query& query);
+[[nodiscard]] result<void> refresh_remote(remote_core& core);
+void settle_remote(remote_core& core);
+[[nodiscard]] remote_status status_of(const remote_core& core);
+
+}  // namespace detail
+
+/// A key set at a URL; models key_set, shareable between threads, cheap to copy (copies share the set).
+///
+/// Once keys are known, a known kid never waits on the network. An unknown kid causes one fetch at most per cooldown,
+/// which tokens of unknown kids wait for and nobody else. A fetch that fails or brings rubbish leaves the keys as they
+/// are until max_stale; a key that left the set is refused after the refresh. Redirects are not followed.
+template <http_fetcher Fetcher, clock Clock = system_clock>
+class remote_jwk_set {
+ public:
+  /// The set at a URL. Nothing is fetched before the first find() or refresh(). Error: invalid_configuration.
+  [[nodiscard]] static result<remote_jwk_set> at(std::string url, algorithm_set accepted, Fetcher fetcher,
+                                                 remote_options options = {}, Clock clock = {}) {
+    return make({std::move(url), false}, accepted, std::move(fetcher), std::move(options), std::move(clock));
+  }
+  /// The set of an issuer, found by discovery, which is a part of each fetch until it has succeeded once. Error:
+  /// invalid_configuration.
+  [[nodiscard]] static result<remote_jwk_set> of_issuer(std::string issuer, algorithm_set accepted, Fetcher fetcher,
+                                                        remote_options options = {}, Clock clock = {}) {
+    return make({std::move(issuer), true}, accepted, std::move(fetcher), std::move(options), std::move(clock));
+  }
+
+  /// The candidates for a token. Errors: those of jwk_set::find, and keys_unavailable.
+  [[nodiscard]] result<key_candidates> find(const key_query& query) const { return detail::find_remote(*core_, query); }
+
+  /// Fetches now and waits for it, cooldown or not: for start-up and for operators. Error: keys_unavailable, with
+  /// the keys as they were.
+  [[nodiscard]] result<void> refresh() const { return detail::refresh_remote(*core_); }
+
+  /// Waits until no fetch is under way.
+  void settle() const { detail::settle_remote(*core_); }
+
+  [[nodiscard]] remote_status status() const { return detail::status_of(*core_); }
+
+ private:
+  explicit remote_jwk_set(std::shared_ptr<detail::remote_core> core) noexcept : core_(std::move(core)) {}
+
+  static result<remote_jwk_set> make(detail::remote_location where, algorithm_set accepted, Fetcher fetcher,
+                                     remote_options options, Clock clock) {
+    // The fetcher may be one that only moves (a pooled connection); std::function wants to copy what it holds.
+    auto shared = std::make_shared<Fetcher>(std::move(fetcher));
+    auto core = detail::make_remote(std::move(where), accepted,
+                                    {[shared](const http_request& request) { return shared->get(request); },
+                                     [clock = std::move(clock)] { return std::chrono::sys_seconds(clock.now()); }},
+                                    std::move(options));
+    if (!core) return core.error();
+    return remote_jwk_set(std::move(*core));
+  }
+
+  std::shared_ptr<detail::remote_core> core_;
+};
+
+}  // namespace jot::inline JOT_ABI
+
+#if !defined(JOT_PRECOMPILED)
+#include <jot/impl/remote_jwk_set.hpp>
+#endif

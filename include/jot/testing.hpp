@@ -1,0 +1,217 @@
+// For the tests of programs that verify tokens: a clock that moves when told, a fetcher that answers as told, and an
+// issuer whose tokens are good or bad in every way that matters.
+#pragma once
+
+#include <jot/fetcher.hpp>
+#include <jot/jwt.hpp>
+#include <jot/numeric_date.hpp>
+
+#include <atomic>
+#include <condition_variable>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace jot::inline JOT_ABI::testing {
+
+/// A clock that stands still until it is told to go on; copies share the time.
+class fake_clock {
+ public:
+  /// Starts at 2023-11-14T22:13:20Z.
+  fake_clock() : fake_clock(std::chrono::sys_seconds(std::chrono::seconds(1'700'000'000))) {}
+  explicit fake_clock(std::chrono::sys_seconds start)
+      : seconds_(std::make_shared<std::atomic<std::int64_t>>(start.time_since_epoch().count())) {}
+  [[nodiscard]] std::chrono::sys_seconds now() const {
+    return std::chrono::sys_seconds(std::chrono::seconds(seconds_->load()));
+  }
+  void advance(std::chrono::seconds by) const { seconds_->fetch_add(by.count()); }
+
+ private:
+  std::shared_ptr<std::atomic<std::int64_t>> seconds_;
+};
+
+/// A fetcher without a network: answers as told, counts, fails, throws, or hangs until released. Copies share all of
+/// it, so that a test keeps one while the set owns another.
+class fake_fetcher {
+ public:
+  /// From now on the URL answers so. An ETag is honoured: a request that names it gets 304.
+  void respond(std::string url, http_response response) const {
+    const std::lock_guard lock(state_->mutex);
+    state_->answers.insert_or_assign(std::move(url), result<http_response>(std::move(response)));
+  }
+  void respond(std::string url, std::string body) const { respond(std::move(url), http_response{.status = 200, .body = std::move(body)}); }
+  /// From now on the URL cannot be reached.
+  void fail(std::string url) const {
+    const std::lock_guard lock(state_->mutex);
+    state_->answers.insert_or_assign(std::move(url), error(errc::keys_unavailable, "connection refused"));
+  }
+  /// From now on every request throws, which a good fetcher never does.
+  void throw_from_now_on(bool on = true) const {
+    const std::lock_guard lock(state_->mutex);
+    state_->throwing = on;
+  }
+  /// From now on requests hang until release().
+  void hold() const {
+    const std::lock_guard lock(state_->mutex);
+    state_->held = true;
+  }
+  void release() const {
+    {
+      const std::lock_guard lock(state_->mutex);
+      state_->held = false;
+    }
+    state_->changed.notify_all();
+  }
+  /// Waits until so many requests have arrived, answered or not.
+  void wait_for_requests(std::size_t count) const {
+    std::unique_lock lock(state_->mutex);
+    state_->changed.wait(lock, [&] { return state_->requests.size() >= count; });
+  }
+  /// The URLs requested so far.
+  [[nodiscard]] std::vector<std::string> requests() const {
+    const std::lock_guard lock(state_->mutex);
+    return state_->requests;
+  }
+
+  [[nodiscard]] result<http_response> get(const http_request& request) const {
+    std::unique_lock lock(state_->mutex);
+    state_->requests.push_back(request.url);
+    state_->changed.notify_all();
+    state_->changed.wait(lock, [&] { return !state_->held; });
+#if JOT_EXCEPTIONS
+    if (state_->throwing) throw std::runtime_error("the fetcher was told to throw");
+#endif
+    const auto answer = state_->answers.find(request.url);
+    if (answer == state_->answers.end()) return http_response{.status = 404};
+    if (answer->second && !request.if_none_match.empty() && answer->second->etag == request.if_none_match) {
+      return http_response{.status = 304, .etag = request.if_none_match, .cache_control = answer->second->cache_control};
+    }
+    return answer->second;
+  }
+
+ private:
+  struct state {
+    std::mutex mutex;
+    std::condition_variable changed;
+    std::map<std::string, result<http_response>> answers;
+    std::vector<std::string> requests;
+    bool held = false;
+    bool throwing = false;
+  };
+  std::shared_ptr<state> state_ = std::make_shared<state>();
+};
+
+static_assert(clock<fake_clock> && http_fetcher<fake_fetcher>);
+
+/// An issuer of ES256 tokens with a current key, a discovery document and a key set to publish.
+class fake_issuer {
+ public:
+  explicit fake_issuer(std::string issuer = "https://issuer.example", std::string audience = "api", fake_clock clock = fake_clock())
+      : issuer_(std::move(issuer)), audience_(std::move(audience)), clock_(std::move(clock)) {
+    rotate();
+  }
+
+  [[nodiscard]] const std::string& issuer() const noexcept { return issuer_; }
+  [[nodiscard]] const fake_clock& clock() const noexcept { return clock_; }
+  [[nodiscard]] std::string jwks_uri() const { return issuer_ + "/jwks.json"; }
+  [[nodiscard]] const jot::signing_key<es256>& key() const noexcept { return *keys_.back(); }
+
+  /// The rules that good() tokens satisfy.
+  [[nodiscard]] validation rules() const { return {.issuer = issuer_, .audience = audience_}; }
+
+  /// Signs with a new key from now on; the old one stays published until retire_old_keys().
+  void rotate() {
+    auto key = jot::signing_key<es256>::generate().value();
+    const std::string kid = jwk::from_public(key.verification_key()).value().thumbprint();
+    keys_.push_back(std::make_shared<const jot::signing_key<es256>>(key.with_kid(kid)));
+  }
+  void retire_old_keys() { keys_.erase(keys_.begin(), keys_.end() - 1); }
+
+  /// The JWK Set to publish.
+  [[nodiscard]] std::string jwks() const {
+    std::vector<any_verification_key> published;
+    for (const auto& k : keys_) published.push_back(k->verification_key().any());
+    return jwk_set::publish(published).value();
+  }
+  /// The discovery document.
+  [[nodiscard]] std::string metadata() const {
+    return R"({"issuer":")" + issuer_ + R"(","jwks_uri":")" + jwks_uri() + R"("})";
+  }
+  /// Publishes both documents on a fetcher, again after each rotation.
+  void serve_on(const fake_fetcher& fetcher, http_response like = {.status = 200}) const {
+    like.body = jwks();
+    fetcher.respond(jwks_uri(), std::move(like));
+    fetcher.respond(issuer_ + "/.well-known/openid-configuration", metadata());
+  }
+
+  // ---- tokens ----
+
+  [[nodiscard]] registered_claims claims() const {
+    return {.iss = issuer_, .sub = "alice", .aud = audience_, .exp = clock_.now() + std::chrono::minutes(5), .iat = clock_.now()};
+  }
+  [[nodiscard]] std::string sign(const registered_claims& claims, const header_fields& header = {}) const {
+    return jot::sign(key(), claims, header).value();
+  }
+  [[nodiscard]] std::string good() const { return sign(claims()); }
+  [[nodiscard]] std::string expired() const { return with([&](auto& c) { c.exp = clock_.now(); }); }
+  [[nodiscard]] std::string not_yet_valid() const { return with([&](auto& c) { c.nbf = clock_.now() + std::chrono::seconds(1); }); }
+  [[nodiscard]] std::string without_exp() const { return with([](auto& c) { c.exp.reset(); }); }
+  [[nodiscard]] std::string wrong_audience() const { return with([](auto& c) { c.aud = "somebody else"; }); }
+  [[nodiscard]] std::string wrong_issuer() const { return with([](auto& c) { c.iss = "https://elsewhere.example"; }); }
+  /// Signed by a stranger under the kid of the issuer's key.
+  [[nodiscard]] std::string wrong_key() const {
+    return jot::sign(stranger().with_kid(std::string(key().kid())), claims()).value();
+  }
+  /// Signed by a stranger under a kid that the issuer does not have.
+  [[nodiscard]] std::string unknown_kid(std::string kid = "unknown") const {
+    return jot::sign(stranger().with_kid(std::move(kid)), claims()).value();
+  }
+  /// HS256 with the text of the issuer's public key as the secret: the classic confusion.
+  [[nodiscard]] std::string alg_confused() const {
+    const std::string pem = key().verification_key().to_public_pem().value();
+    const auto secret = jot::signing_key<hs256>::from_secret_text(pem).value().with_kid(std::string(key().kid()));
+    return jot::sign(secret, claims()).value();
+  }
+  /// "alg": "none" and no signature.
+  [[nodiscard]] std::string alg_none() const {
+    const std::string token = good();
+    const std::size_t first = token.find('.');
+    return base64url_encode(as_bytes(R"({"alg":"none"})")) + token.substr(first, token.rfind('.') - first + 1);
+  }
+  /// A good signature over a header that names a critical extension.
+  [[nodiscard]] std::string with_crit() const {
+    const std::string token = good();
+    const std::size_t first = token.find('.');
+    std::string input = base64url_encode(as_bytes(R"({"alg":"ES256","kid":")" + std::string(key().kid()) +
+                                                  R"(","crit":["x"],"x":1})")) +
+                        token.substr(first, token.rfind('.') - first);
+    const bytes signature = key().sign(as_bytes(input)).value();
+    return input + '.' + base64url_encode(signature);
+  }
+  /// A good token whose payload was changed afterwards.
+  [[nodiscard]] std::string forged() const {
+    const std::string token = good();
+    const std::string other = with([](auto& c) { c.sub = "mallory"; });
+    return other.substr(0, other.rfind('.')) + token.substr(token.rfind('.'));
+  }
+
+ private:
+  [[nodiscard]] static jot::signing_key<es256> stranger() { return jot::signing_key<es256>::generate().value(); }
+  template <class Change>
+  [[nodiscard]] std::string with(const Change& change) const {
+    registered_claims changed = claims();
+    change(changed);
+    return sign(changed);
+  }
+
+  std::string issuer_;
+  std::string audience_;
+  fake_clock clock_;
+  std::vector<std::shared_ptr<const jot::signing_key<es256>>> keys_;
+};
+
+}  // namespace jot::inline JOT_ABI::testing
