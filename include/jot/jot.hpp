@@ -8,3 +8,4 @@
 #include <jot/oauth2/scope.hpp>
 #include <jot/remote_jwk_set.hpp>
 #include <jot/version.hpp>
+#include <jot/x509.hpp>

@@ -17,6 +17,7 @@
 #include <jot/impl/key_material.hpp>
 #include <jot/impl/signature.hpp>
 #include <jot/impl/key.hpp>
+#include <jot/impl/x509.hpp>
 #include <jot/impl/key_source.hpp>
 #include <jot/impl/jwk.hpp>
 #include <jot/impl/jwk_set.hpp>

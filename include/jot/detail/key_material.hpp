@@ -49,6 +49,8 @@ class key_material {
   /// The 32 or 57 octets of an OKP key.
   [[nodiscard]] secret_bytes raw(bool private_half) const;
 
+  /// True when both have the same public half.
+  [[nodiscard]] bool same_public(const key_material& other) const noexcept;
   /// A copy without the private half. There is none of a secret.
   [[nodiscard]] result<ptr> public_half() const;
   [[nodiscard]] result<std::string> to_public_pem() const;

@@ -32,6 +32,13 @@ struct pem_block {
 [[nodiscard]] result<pem_block> read_pem(std::string_view text, std::initializer_list<pem_label> wanted,
                                          detail_text wanted_in_words);
 
+/// The same, taking what was read off the front of the text.
+[[nodiscard]] result<pem_block> take_pem(std::string_view& text, std::initializer_list<pem_label> wanted,
+                                         detail_text wanted_in_words);
+
+/// Base64 (RFC 4648 §4) with white space and literal "\n" in it. Error: invalid_key.
+[[nodiscard]] result<secret_bytes> decode_base64(std::string_view text);
+
 }  // namespace jot::inline JOT_ABI::detail
 
 #if !defined(JOT_PRECOMPILED)

@@ -3,6 +3,7 @@
 
 #include <jot/base64url.hpp>
 #include <jot/detail/json.hpp>
+#include <jot/detail/pem.hpp>
 #include <jot/detail/signature.hpp>
 #include <jot/jwk.hpp>
 
@@ -60,6 +61,7 @@ class jwk_reader {
     if (const result<void> ops = read_key_ops(out); !ops) return ops.error();
     result<key_material::ptr> material = read_material();
     if (!material) return material.error();
+    if (const result<void> same = check_x5c(**material); !same) return same.error();
     out.material = std::move(*material);
     return std::make_shared<const jwk_core>(std::move(out));
   }
@@ -82,6 +84,19 @@ class jwk_reader {
       if (!operation.is_string() || out.permits(operation.get_ref<const std::string&>())) return wrong;
       out.key_ops->push_back(operation.get<std::string>());
     }
+    return {};
+  }
+
+  // The first certificate must carry this very key (RFC 7517 §4.7); the members are what is used all the same.
+  [[nodiscard]] result<void> check_x5c(const key_material& key) const {
+    const auto member = document_.find("x5c");
+    if (member == document_.end()) return {};
+    const error wrong(errc::invalid_key, "x5c", "must be an array of base64 certificates, the first of them with this key");
+    if (!member->is_array() || member->empty() || !member->front().is_string()) return wrong;
+    const result<secret_bytes> der = decode_base64(member->front().get_ref<const std::string&>());
+    if (!der) return wrong;
+    const result<key_material::ptr> certified = key_material::from_public_der(der->view(), limits_);
+    if (!certified || !(*certified)->same_public(key)) return wrong;
     return {};
   }
 

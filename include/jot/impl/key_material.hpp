@@ -422,6 +422,11 @@ JOT_INLINE result<std::string> text_of(BIO* bio) {
   return out;
 }
 
+JOT_INLINE bool key_material::same_public(const key_material& other) const noexcept {
+  const openssl_error_guard guard;
+  return pkey_ != nullptr && other.pkey_ != nullptr && EVP_PKEY_eq(pkey_.get(), other.pkey_.get()) == 1;
+}
+
 JOT_INLINE result<key_material::ptr> key_material::public_half() const {
   const openssl_error_guard guard;
   unsigned char* der = nullptr;

@@ -55,11 +55,7 @@ JOT_INLINE std::optional<raw_pem_block> next_pem_block(std::string_view& text) {
 }
 
 // Base64 with white space, as base64url without: the one decoder of the library then judges it.
-JOT_INLINE result<secret_bytes> decode_pem_body(std::string_view body) {
-  if (body.find("Proc-Type:") != std::string_view::npos) {
-    return error(errc::invalid_key, "the PEM block is encrypted in OpenSSL's old form; convert it to PKCS#8 with "
-                                    "`openssl pkcs8 -topk8`");
-  }
+JOT_INLINE result<secret_bytes> decode_base64(std::string_view body) {
   std::string text;
   text.reserve(body.size());
   std::size_t padding = 0;
@@ -79,18 +75,27 @@ JOT_INLINE result<secret_bytes> decode_pem_body(std::string_view body) {
   secret_bytes der(base64url_decoded_size(text.size()));
   const bool ok = (text.size() + padding) % 4 == 0 && base64url_decode_to(text, der.data()).ok;
   wipe(text);
-  if (!ok) return error(errc::invalid_key, "the PEM block is not base64: is it cut off, or was it edited?");
+  if (!ok) return error(errc::invalid_key, "not base64: is it cut off, or was it edited?");
   return der;
 }
 
 JOT_INLINE result<pem_block> read_pem(std::string_view text, std::initializer_list<pem_label> wanted,
                                       detail_text wanted_in_words) {
+  return take_pem(text, wanted, wanted_in_words);
+}
+
+JOT_INLINE result<pem_block> take_pem(std::string_view& text, std::initializer_list<pem_label> wanted,
+                                      detail_text wanted_in_words) {
+  const std::string_view whole = text;
   std::optional<pem_label> found;
-  std::string_view rest = text;
-  while (const std::optional<raw_pem_block> block = next_pem_block(rest)) {
+  while (const std::optional<raw_pem_block> block = next_pem_block(text)) {
     if (std::find(wanted.begin(), wanted.end(), block->label) != wanted.end()) {
-      result<secret_bytes> der = decode_pem_body(block->body);
-      if (!der) return der.error();
+      if (block->body.find("Proc-Type:") != std::string_view::npos) {
+        return error(errc::invalid_key, "the PEM block is encrypted in OpenSSL's old form; convert it to PKCS#8 with "
+                                        "`openssl pkcs8 -topk8`");
+      }
+      result<secret_bytes> der = decode_base64(block->body);
+      if (!der) return error(errc::invalid_key, "the PEM block is not base64: is it cut off, or was it edited?");
       return pem_block{block->label, std::move(*der)};
     }
     if (!found || *found == pem_label::ec_parameters) found = block->label;
@@ -102,11 +107,11 @@ JOT_INLINE result<pem_block> read_pem(std::string_view text, std::initializer_li
                                          : error_value::from_table(row->text.data()),
                  wanted_in_words);
   }
-  if (text.find("-----BEGIN ") != std::string_view::npos) {
+  if (whole.find("-----BEGIN ") != std::string_view::npos) {
     return error(errc::invalid_key, "the PEM block has a BEGIN line but no matching END line: is it cut off?");
   }
-  const std::size_t first = text.find_first_not_of(" \t\r\n");
-  if (first != std::string_view::npos && text[first] == '{') {
+  const std::size_t first = whole.find_first_not_of(" \t\r\n");
+  if (first != std::string_view::npos && whole[first] == '{') {
     return error(errc::invalid_key, "this is JSON, not PEM; read it with jot::jwk::parse or jot::jwk_set::parse");
   }
   return error(errc::invalid_key, "no PEM block; wanted {} between -----BEGIN and -----END lines", wanted_in_words);

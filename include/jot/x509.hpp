@@ -1,0 +1,73 @@
+// X.509 certificates (RFC 5280) as carriers of keys, and chains of them checked against roots that the caller names.
+#pragma once
+
+#include <jot/key.hpp>
+
+#include <openssl/types.h>
+
+#include <chrono>
+#include <functional>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace jot::inline JOT_ABI {
+
+namespace detail {
+struct certificate_access;
+}
+
+/// A certificate. Having one proves nothing: trust comes from where it was found, or from verify_chain().
+class certificate {
+ public:
+  /// The first certificate of a PEM text. Error: invalid_key.
+  [[nodiscard]] static result<certificate> from_pem(std::string_view pem);
+  [[nodiscard]] static result<certificate> from_der(bytes_view der);
+  /// An entry of x5c: base64, not base64url, of the DER (RFC 7515 §4.1.6). Error: invalid_key.
+  [[nodiscard]] static result<certificate> from_x5c(std::string_view base64);
+  /// All certificates of a PEM text, in order; at most 100. Error: invalid_key, also where there is none.
+  [[nodiscard]] static result<std::vector<certificate>> all_from_pem(std::string_view pem);
+
+  /// x5t#S256: base64url of the SHA-256 of the DER (RFC 7515 §4.1.8). Empty when OpenSSL fails.
+  [[nodiscard]] std::string thumbprint() const;
+  /// The subject as one line (RFC 2253): "CN=signer,O=Example".
+  [[nodiscard]] std::string subject() const;
+
+  /// The public key, bound to an algorithm, without a look at anything else. Errors: key_mismatch, weak_key.
+  [[nodiscard]] result<any_verification_key> verification_key(algorithm alg, const key_limits& limits = {}) const;
+
+ private:
+  friend struct detail::certificate_access;
+  explicit certificate(std::shared_ptr<X509> x509) noexcept : x509_(std::move(x509)) {}
+  std::shared_ptr<X509> x509_;
+
+ public:
+  certificate(const certificate&) noexcept = default;
+  certificate& operator=(const certificate&) noexcept = default;
+  ~certificate() = default;
+};
+
+/// What a chain must satisfy.
+struct chain_rules {
+  /// Trust ends at one of these; each is trusted as it is, be it a root or not. Empty: nothing is trusted.
+  std::vector<certificate> roots;
+  /// A dNSName that the first certificate must have (RFC 6125); empty for none.
+  std::string host = {};
+  /// The caller's own look at the first certificate; without host, one is wanted: a root signs for many.
+  std::function<bool(const certificate&)> accept = nullptr;
+  key_limits keys = {};
+};
+
+/// The key of the first certificate of a chain, once the chain was verified at this time: signatures, validity,
+/// constraints, key usage (digitalSignature where the certificate limits it), host and predicate. Errors: invalid_key
+/// (saying what OpenSSL found), invalid_configuration (no roots; neither host nor predicate), key_mismatch, weak_key.
+[[nodiscard]] result<any_verification_key> verify_chain(algorithm alg, std::span<const certificate> chain,
+                                                        const chain_rules& rules, std::chrono::sys_seconds now);
+
+}  // namespace jot::inline JOT_ABI
+
+#if !defined(JOT_PRECOMPILED)
+#include <jot/impl/x509.hpp>
+#endif
