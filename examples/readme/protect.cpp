@@ -42,7 +42,8 @@ int main() {
                                {.issuer = "https://id.example", .audience = "shop"}};
   const auto token = [&](jot::oauth2::scope_set scope, std::chrono::seconds life) {
     return jot::sign(key, {.iss = "https://id.example", .sub = "alice", .aud = "shop", .exp = jot::in(life)},
-                     grant{std::move(scope)}).value();
+                     grant{std::move(scope)})
+        .value();
   };
   const auto show = [](const answer& a) {
     std::cout << a.status << (a.www_authenticate.empty() ? "" : " ") << a.www_authenticate << "\n  " << a.body << '\n';

@@ -7,6 +7,7 @@
 #include <iostream>
 #include <string>
 
+// clang-format off
 // [quickstart]
 using namespace std::chrono_literals;
 
@@ -27,3 +28,4 @@ int main() {
   std::cout << *who->registered().sub << " may " << who->claims().scope << '\n';   // alice may read
 }
 // [/quickstart]
+// clang-format on

@@ -10,8 +10,8 @@ namespace jot::inline JOT_ABI {
 
 /// What the decoder says of its input.
 struct base64url_decoded {
-  std::size_t size = 0;      ///< bytes written
-  bool ok = false;           ///< false: error_offset is where the text stops being base64url
+  std::size_t size = 0;  ///< bytes written
+  bool ok = false;       ///< false: error_offset is where the text stops being base64url
   std::size_t error_offset = 0;
 };
 
@@ -82,8 +82,7 @@ constexpr void base64url_encode_to(bytes_view source, char* out) noexcept {
   std::size_t i = 0;
   std::size_t n = 0;
   for (; i + 4 <= text.size(); i += 4) {
-    const std::uint32_t group =
-        place[0][at(i)] | place[1][at(i + 1)] | place[2][at(i + 2)] | place[3][at(i + 3)];
+    const std::uint32_t group = place[0][at(i)] | place[1][at(i + 1)] | place[2][at(i + 2)] | place[3][at(i + 3)];
     if (group >= detail::base64url_invalid) return fail(i);
     out[n++] = static_cast<unsigned char>(group >> 16);
     out[n++] = static_cast<unsigned char>(group >> 8 & 0xFF);
@@ -112,7 +111,7 @@ constexpr void base64url_encode_to(bytes_view source, char* out) noexcept {
 }
 
 /// The bytes of a base64url text, or invalid_base64url with the offset of the first character that is wrong.
-[[nodiscard]] inline result<bytes> base64url_decode(std::string_view text) {
+inline result<bytes> base64url_decode(std::string_view text) {
   bytes out(base64url_decoded_size(text.size()));
   const base64url_decoded decoded = base64url_decode_to(text, out.data());
   if (!decoded.ok) {

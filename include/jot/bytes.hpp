@@ -29,7 +29,7 @@ using bytes = std::vector<unsigned char>;
 [[nodiscard]] bool equal_in_constant_time(bytes_view a, bytes_view b) noexcept;
 
 /// Bytes of hexadecimal digits in either case, two a byte, nothing between them. Error: invalid_key.
-[[nodiscard]] result<bytes> decode_hex(std::string_view hex);
+result<bytes> decode_hex(std::string_view hex);
 
 /// Bytes that must not stay in memory: wiped when destroyed, assigned or moved from. Not copyable.
 class secret_bytes {

@@ -18,9 +18,9 @@ namespace jot::inline JOT_ABI {
 class audience {
  public:
   audience() = default;
-  audience(std::string one) : values_{std::move(one)} {}            // NOLINT(google-explicit-constructor)
-  audience(const char* one) : values_{std::string(one)} {}          // NOLINT(google-explicit-constructor)
-  audience(std::string_view one) : values_{std::string(one)} {}     // NOLINT(google-explicit-constructor)
+  audience(std::string one) : values_{std::move(one)} {}         // NOLINT(google-explicit-constructor)
+  audience(const char* one) : values_{std::string(one)} {}       // NOLINT(google-explicit-constructor)
+  audience(std::string_view one) : values_{std::string(one)} {}  // NOLINT(google-explicit-constructor)
   audience(std::initializer_list<std::string_view> all) : values_(all.begin(), all.end()) {}
   explicit audience(std::vector<std::string> all) : values_(std::move(all)) {}
 
@@ -90,7 +90,7 @@ namespace detail {
 
 /// The claims set as JSON text: the registered claims, then the members of `custom` (which may be null). Errors:
 /// invalid_claims_to_sign (custom claims are no object, repeat a registered one, hold what JSON cannot say).
-[[nodiscard]] result<std::string> write_claims(const registered_claims& registered, const nlohmann::json* custom);
+result<std::string> write_claims(const registered_claims& registered, const nlohmann::json* custom);
 
 }  // namespace detail
 }  // namespace jot::inline JOT_ABI

@@ -20,18 +20,16 @@ struct provider_metadata {
 enum class discovery_document : std::uint8_t { openid_configuration, oauth_authorization_server };
 
 /// The document's URL for an issuer. Error: invalid_configuration (see url_policy; an issuer has no query).
-[[nodiscard]] result<std::string> discovery_url(std::string_view issuer, discovery_document kind,
-                                                const url_policy& policy = {});
+result<std::string> discovery_url(std::string_view issuer, discovery_document kind, const url_policy& policy = {});
 
 /// Reads a discovery document. Its issuer must be exactly the one asked for (RFC 8414 §3.3); the error says how they
 /// differ. Errors: issuer_mismatch, keys_unavailable (not such a document), invalid_configuration (jwks_uri).
-[[nodiscard]] result<provider_metadata> parse_metadata(std::string_view json, std::string_view issuer,
-                                                       const url_policy& policy = {});
+result<provider_metadata> parse_metadata(std::string_view json, std::string_view issuer, const url_policy& policy = {});
 
 /// Fetches and reads the document: OpenID's first, and where that is not found, that of RFC 8414. Errors: as above,
 /// and what the fetcher says.
 template <http_fetcher F>
-[[nodiscard]] result<provider_metadata> discover(std::string_view issuer, F& fetcher, const url_policy& policy = {}) {
+result<provider_metadata> discover(std::string_view issuer, F& fetcher, const url_policy& policy = {}) {
   result<provider_metadata> out = error(errc::keys_unavailable, "the issuer has no discovery document");
   for (const auto kind : {discovery_document::openid_configuration, discovery_document::oauth_authorization_server}) {
     const result<std::string> url = discovery_url(issuer, kind, policy);

@@ -72,7 +72,8 @@ class error_value {
  public:
   constexpr error_value() noexcept = default;
   constexpr error_value(std::int64_t number) noexcept : number_(number) {}  // NOLINT(google-explicit-constructor)
-  constexpr error_value(detail_text word) noexcept : word_(word.c_str()) {}  // NOLINT(google-explicit-constructor)
+  /// Explicit, because `error(code, "a {}", "b")` names the claim "a {}".
+  constexpr explicit error_value(detail_text word) noexcept : word_(word.c_str()) {}
   /// A word from a table of constants; it must live as long as the program.
   [[nodiscard]] static constexpr error_value from_table(const char* word) noexcept {
     error_value out;
@@ -99,7 +100,8 @@ class error {
   error(errc code, detail_text detail, error_value first = {}, error_value second = {}) noexcept;
 
   /// An error about one claim, header parameter or key member.
-  error(errc code, std::string_view claim, detail_text detail, error_value first = {}, error_value second = {}) noexcept;
+  error(errc code, std::string_view claim, detail_text detail, error_value first = {},
+        error_value second = {}) noexcept;
 
   [[nodiscard]] errc code() const noexcept { return code_; }
   [[nodiscard]] jot::category category() const noexcept { return category_of(code_); }

@@ -43,9 +43,10 @@ struct url_policy {
 namespace detail {
 
 /// Errors: invalid_configuration for a URL that is not absolute, has user info or a fragment, or is not https.
-[[nodiscard]] result<void> check_url(std::string_view url, const url_policy& policy);
+result<void> check_url(std::string_view url, const url_policy& policy);
 
-/// max-age of a Cache-Control header in seconds (RFC 9111 §5.2.2.1); no-store and no-cache are 0; -1 where nothing is said.
+/// max-age of a Cache-Control header in seconds (RFC 9111 §5.2.2.1); no-store and no-cache are 0; -1 where nothing is
+/// said.
 [[nodiscard]] std::chrono::seconds max_age_of(std::string_view cache_control) noexcept;
 
 }  // namespace detail

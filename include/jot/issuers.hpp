@@ -22,7 +22,7 @@ class any_key_source {
       : source_(std::make_shared<const S>(std::move(source))),
         ref_(detail::erase_key_source(*static_cast<const S*>(source_.get()))) {}
 
-  [[nodiscard]] result<key_candidates> find(const key_query& query) const { return ref_.find(ref_.source, query); }
+  result<key_candidates> find(const key_query& query) const { return ref_.find(ref_.source, query); }
 
  private:
   std::shared_ptr<const void> source_;
@@ -42,7 +42,7 @@ class issuers {
 
   /// Adds an issuer, or replaces it. The rules' issuer is set to this one, whatever it was. Error:
   /// invalid_configuration for rules that contradict themselves or an empty name.
-  [[nodiscard]] result<void> add(std::string issuer, any_key_source keys, validation rules) {
+  result<void> add(std::string issuer, any_key_source keys, validation rules) {
     if (issuer.empty()) return error(errc::invalid_configuration, "issuer", "the name is empty");
     rules.issuer = issuer;
     if (const result<void> ok = detail::check_rules(rules); !ok) return ok;
@@ -53,7 +53,7 @@ class issuers {
   /// Verifies a token of any issuer of the table. Errors: those of jot::verify; issuer_mismatch or missing_claim
   /// when the token's issuer is not in it.
   template <class Claims = no_claims>
-  [[nodiscard]] result<verified<Claims>> verify(std::string_view token) const {
+  result<verified<Claims>> verify(std::string_view token) const {
     const result<std::string> iss = detail::read_unverified_issuer(token, limits);
     if (!iss) return iss.error();
     const auto found = rows_.find(*iss);

@@ -11,6 +11,7 @@
 
 namespace jot::inline JOT_ABI {
 
+// clang-format off
 /// A signature algorithm. There is no value for "none".
 enum class algorithm : std::uint8_t {
   hs256, hs384, hs512,
@@ -19,6 +20,7 @@ enum class algorithm : std::uint8_t {
   es256, es384, es512, es256k,
   eddsa, ed25519, ed448,
 };
+// clang-format on
 
 /// The key's family: `kty` of a JWK (RFC 7518 §6.1).
 enum class key_type : std::uint8_t { oct, rsa, ec, okp };
@@ -32,12 +34,12 @@ enum class scheme : std::uint8_t { hmac, rsa_pkcs1, rsa_pss, ecdsa, eddsa };
 /// What is to be known about an algorithm; nothing outside this table decides by an algorithm's name.
 struct algorithm_facts {
   algorithm id;
-  std::string_view name;       ///< as in the header's alg
+  std::string_view name;  ///< as in the header's alg
   jot::scheme scheme;
   jot::key_type key_type;
-  jot::curve curve;            ///< the only curve; none where there is no curve, or where more than one fits (EdDSA)
-  const char* hash;            ///< OpenSSL's name of the digest; nullptr for EdDSA, which has its own
-  std::uint16_t hash_bytes;    ///< of the digest; also the least HMAC secret (RFC 7518 §3.2)
+  jot::curve curve;               ///< the only curve; none where there is no curve, or where more than one fits (EdDSA)
+  const char* hash;               ///< OpenSSL's name of the digest; nullptr for EdDSA, which has its own
+  std::uint16_t hash_bytes;       ///< of the digest; also the least HMAC secret (RFC 7518 §3.2)
   std::uint16_t signature_bytes;  ///< of every signature; 0 where the key decides (RSA: the modulus; EdDSA: the curve)
 };
 
@@ -63,8 +65,8 @@ inline constexpr std::array algorithm_table{
 /// What is to be known about a curve.
 struct curve_facts {
   curve id;
-  std::string_view name;          ///< `crv` of a JWK
-  const char* group;              ///< OpenSSL's name of the group or key type
+  std::string_view name;  ///< `crv` of a JWK
+  const char* group;      ///< OpenSSL's name of the group or key type
   jot::key_type key_type;
   std::uint16_t coordinate_bytes;  ///< of x (and y), and of d
   std::uint16_t signature_bytes;
@@ -124,6 +126,7 @@ concept signature_algorithm = requires {
   { A::id } -> std::convertible_to<algorithm>;
 };
 
+// clang-format off
 struct hs256 { static constexpr algorithm id = algorithm::hs256; };
 struct hs384 { static constexpr algorithm id = algorithm::hs384; };
 struct hs512 { static constexpr algorithm id = algorithm::hs512; };
@@ -142,6 +145,7 @@ struct eddsa { static constexpr algorithm id = algorithm::eddsa; };
 /// The fully-specified name (RFC 9864 §2.2): another `alg` than "EdDSA", and never taken for it.
 struct ed25519 { static constexpr algorithm id = algorithm::ed25519; };
 struct ed448 { static constexpr algorithm id = algorithm::ed448; };
+// clang-format on
 
 /// A set of allowed algorithms. The empty one allows nothing.
 class algorithm_set {
@@ -157,7 +161,7 @@ class algorithm_set {
 
   /// The set of names as configured, separated by commas: "ES256,RS256". Error: invalid_configuration for an unknown
   /// name, for "none" and for an empty list.
-  [[nodiscard]] static result<algorithm_set> parse(std::string_view names);
+  static result<algorithm_set> parse(std::string_view names);
 
   /// The algorithms that are in both.
   friend constexpr algorithm_set operator&(algorithm_set a, algorithm_set b) noexcept {

@@ -21,10 +21,10 @@ class jwk {
  public:
   /// Reads an oct, RSA, EC or OKP key, public or private. Members this library does not know are ignored; known ones
   /// of a wrong type or size are errors. Errors: invalid_key (with the member), weak_key.
-  [[nodiscard]] static result<jwk> parse(std::string_view json, const key_limits& limits = {});
+  static result<jwk> parse(std::string_view json, const key_limits& limits = {});
 
   /// The public half of a key, its alg and kid. Error: key_mismatch for an HMAC secret, which must not be published.
-  [[nodiscard]] static result<jwk> from_public(const any_verification_key& key);
+  static result<jwk> from_public(const any_verification_key& key);
 
   /// The whole key, private or secret members included.
   [[nodiscard]] static jwk from_private(const any_signing_key& key);
@@ -43,16 +43,16 @@ class jwk {
 
   /// The key bound to one algorithm, with this kid. Errors: key_mismatch, saying which of kty, crv, alg, use or
   /// key_ops stands against it; weak_key.
-  [[nodiscard]] result<any_verification_key> verification_key(algorithm alg) const;
+  result<any_verification_key> verification_key(algorithm alg) const;
   template <signature_algorithm A>
-  [[nodiscard]] result<jot::verification_key<A>> verification_key() const {
+  result<jot::verification_key<A>> verification_key() const {
     return verification_key(A::id).and_then(&jot::verification_key<A>::from);
   }
 
   /// The same for signing. Errors: as above, and invalid_key when there is no private half.
-  [[nodiscard]] result<any_signing_key> signing_key(algorithm alg) const;
+  result<any_signing_key> signing_key(algorithm alg) const;
   template <signature_algorithm A>
-  [[nodiscard]] result<jot::signing_key<A>> signing_key() const {
+  result<jot::signing_key<A>> signing_key() const {
     return signing_key(A::id).and_then(&jot::signing_key<A>::from);
   }
 
@@ -60,7 +60,7 @@ class jwk {
   [[nodiscard]] std::string thumbprint() const;
 
   /// The public members as JSON text. Error: key_mismatch for an HMAC secret.
-  [[nodiscard]] result<std::string> to_public_json() const;
+  result<std::string> to_public_json() const;
 
   /// Every member, private and secret ones included: the text is the secret itself.
   [[nodiscard]] std::string to_private_json() const;

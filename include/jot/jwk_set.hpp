@@ -35,27 +35,26 @@ class jwk_set {
   /// Reads a set. A key without `alg` serves every accepted algorithm that fits it. Keys of unknown kty, of algorithms
   /// not accepted, for encryption, weak or broken are left out and reported by skipped(). Errors: invalid_key (not a
   /// set, or two keys of one kty share a kid), limit_exceeded, invalid_configuration (nothing accepted).
-  [[nodiscard]] static result<jwk_set> parse(std::string_view json, algorithm_set accepted,
-                                             const key_limits& limits = {});
+  static result<jwk_set> parse(std::string_view json, algorithm_set accepted, const key_limits& limits = {});
 
   /// A set of one JWK, which is used whatever kid the token names, for there is nothing to choose. Errors:
   /// key_mismatch (it serves none of the accepted algorithms), invalid_configuration.
-  [[nodiscard]] static result<jwk_set> of(const jwk& key, algorithm_set accepted);
+  static result<jwk_set> of(const jwk& key, algorithm_set accepted);
 
   /// A set of keys at hand. Error: invalid_key when two keys of one family share a kid.
-  [[nodiscard]] static result<jwk_set> of(std::span<const any_verification_key> keys);
+  static result<jwk_set> of(std::span<const any_verification_key> keys);
 
   /// Reads the other form in which keys are published: an object of `kid: PEM certificate`, as Google and Firebase have
   /// it. The certificates bring keys and nothing more; trust comes from where the text was fetched. Errors: as parse().
-  [[nodiscard]] static result<jwk_set> parse_certificates(std::string_view json, algorithm_set accepted,
-                                                          const key_limits& limits = {});
+  static result<jwk_set> parse_certificates(std::string_view json, algorithm_set accepted,
+                                            const key_limits& limits = {});
 
   /// The set to publish: public members only, `use` "sig", and the thumbprint as kid where a key has none. Errors:
   /// key_mismatch for an HMAC secret, invalid_key when two keys of one type share a kid.
-  [[nodiscard]] static result<std::string> publish(std::span<const any_verification_key> keys);
+  static result<std::string> publish(std::span<const any_verification_key> keys);
 
   /// The candidates for a token. Errors: algorithm_not_allowed, key_not_found, key_mismatch.
-  [[nodiscard]] result<key_candidates> find(const key_query& query) const;
+  result<key_candidates> find(const key_query& query) const;
 
   [[nodiscard]] std::size_t size() const noexcept;  ///< keys in use
   [[nodiscard]] std::span<const skipped_key> skipped() const noexcept;

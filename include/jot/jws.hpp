@@ -18,8 +18,7 @@ struct jws_options;
 
 namespace detail {
 class token_parts;
-[[nodiscard]] result<verified_jws> verify_compact(std::string_view token, const key_source_ref& keys,
-                                                  const jws_options& options);
+result<verified_jws> verify_compact(std::string_view token, const key_source_ref& keys, const jws_options& options);
 }  // namespace detail
 
 /// Header parameters to sign with; alg comes from the key, and kid too unless it is set here.
@@ -66,15 +65,14 @@ template <jot::signer S>
           [](const void* s, bytes_view signing_input) { return static_cast<const S*>(s)->sign(signing_input); }};
 }
 
-[[nodiscard]] result<std::string> sign_compact(const signer_ref& signer, const header_fields& header,
-                                               bytes_view payload);
+result<std::string> sign_compact(const signer_ref& signer, const header_fields& header, bytes_view payload);
 
 }  // namespace detail
 
 /// The compact serialization of the payload, signed. Errors: crypto_failure, or what the signer says;
 /// invalid_claims_to_sign for a header parameter that is not UTF-8.
 template <signer S>
-[[nodiscard]] result<std::string> sign_jws(const S& signer, bytes_view payload, const header_fields& header = {}) {
+result<std::string> sign_jws(const S& signer, bytes_view payload, const header_fields& header = {}) {
   return detail::sign_compact(detail::erase_signer(signer), header, payload);
 }
 
@@ -82,7 +80,7 @@ template <signer S>
 /// malformed_token, invalid_base64url, invalid_header, limit_exceeded, algorithm_not_allowed, unsupported_critical,
 /// key_not_found, key_mismatch, signature_invalid, keys_unavailable.
 template <key_source S>
-[[nodiscard]] result<verified_jws> verify_jws(std::string_view token, const S& keys, const jws_options& options = {}) {
+result<verified_jws> verify_jws(std::string_view token, const S& keys, const jws_options& options = {}) {
   return detail::verify_compact(token, detail::erase_key_source(keys), options);
 }
 

@@ -24,20 +24,17 @@ class token_state;
 /// Turns the claims set into the caller's type; the error names the claim where it is known.
 using claims_converter = result<void> (*)(const nlohmann::json& payload, void* claims);
 
-[[nodiscard]] result<std::string> sign_token(const signer_ref& signer, const registered_claims& registered,
-                                             const nlohmann::json* custom, const header_fields& header);
+result<std::string> sign_token(const signer_ref& signer, const registered_claims& registered,
+                               const nlohmann::json* custom, const header_fields& header);
 
-[[nodiscard]] result<std::shared_ptr<const token_state>> verify_token(std::string_view token,
-                                                                      const key_source_ref& keys,
-                                                                      const validation& rules,
-                                                                      std::chrono::sys_seconds now);
-[[nodiscard]] result<std::shared_ptr<const token_state>> decode_token(std::string_view token,
-                                                                      const token_limits& limits);
+result<std::shared_ptr<const token_state>> verify_token(std::string_view token, const key_source_ref& keys,
+                                                        const validation& rules, std::chrono::sys_seconds now);
+result<std::shared_ptr<const token_state>> decode_token(std::string_view token, const token_limits& limits);
 /// The iss of a token that nobody has verified, to choose whom to ask. Errors: as unsafe::decode, missing_claim.
-[[nodiscard]] result<std::string> read_unverified_issuer(std::string_view token, const token_limits& limits);
+result<std::string> read_unverified_issuer(std::string_view token, const token_limits& limits);
 [[nodiscard]] const claims_view& claims_of(const token_state& state) noexcept;
 [[nodiscard]] const jws_header& header_of(const token_state& state) noexcept;
-[[nodiscard]] result<void> convert_claims(const token_state& state, claims_converter convert, void* claims);
+result<void> convert_claims(const token_state& state, claims_converter convert, void* claims);
 /// What went wrong in from_json, as far as the exception's text tells it.
 [[nodiscard]] error conversion_error(std::string_view what) noexcept;
 
@@ -116,7 +113,7 @@ namespace detail {
 
 struct token_access {
   template <class Claims>
-  [[nodiscard]] static result<verified<Claims>> make_verified(result<std::shared_ptr<const token_state>> state) {
+  static result<verified<Claims>> make_verified(result<std::shared_ptr<const token_state>> state) {
     if (!state) return state.error();
     Claims claims{};
     if constexpr (!std::is_same_v<Claims, no_claims>) {
@@ -126,7 +123,7 @@ struct token_access {
     }
     return verified<Claims>(std::move(*state), std::move(claims));
   }
-  [[nodiscard]] static result<unsafe::decoded> make_decoded(result<std::shared_ptr<const token_state>> state) {
+  static result<unsafe::decoded> make_decoded(result<std::shared_ptr<const token_state>> state) {
     if (!state) return state.error();
     return unsafe::decoded(std::move(*state));
   }
@@ -137,8 +134,7 @@ struct token_access {
 /// A signed token of these claims. The header has alg, typ ("JWT" unless said otherwise) and the key's kid. Errors:
 /// invalid_claims_to_sign, crypto_failure, or what the signer says.
 template <signer S>
-[[nodiscard]] result<std::string> sign(const S& key, const registered_claims& registered,
-                                       const header_fields& header = {}) {
+result<std::string> sign(const S& key, const registered_claims& registered, const header_fields& header = {}) {
   return detail::sign_token(detail::erase_signer(key), registered, nullptr, header);
 }
 
@@ -146,8 +142,8 @@ template <signer S>
 /// claim with the name of a registered one is an error.
 template <signer S, class Custom, class Json = nlohmann::json>
   requires(!std::is_convertible_v<const Custom&, const header_fields&>)
-[[nodiscard]] result<std::string> sign(const S& key, const registered_claims& registered, const Custom& custom,
-                                       const header_fields& header = {}) {
+result<std::string> sign(const S& key, const registered_claims& registered, const Custom& custom,
+                         const header_fields& header = {}) {
   const Json document = custom;
   return detail::sign_token(detail::erase_signer(key), registered, &document, header);
 }
@@ -156,8 +152,8 @@ template <signer S, class Custom, class Json = nlohmann::json>
 /// header, algorithm, crit, key, signature, then typ and the claims. With a Claims type the payload is converted by
 /// its from_json; what that throws becomes invalid_claim or missing_claim.
 template <class Claims = no_claims, key_source S, clock Clock = system_clock>
-[[nodiscard]] result<verified<Claims>> verify(std::string_view token, const S& keys, const validation& rules,
-                                              const Clock& clock = {}) {
+result<verified<Claims>> verify(std::string_view token, const S& keys, const validation& rules,
+                                const Clock& clock = {}) {
   return detail::token_access::make_verified<Claims>(
       detail::verify_token(token, detail::erase_key_source(keys), rules, clock.now()));
 }
@@ -171,7 +167,7 @@ class verifier {
 
   /// See jot::verify.
   template <class Claims = no_claims>
-  [[nodiscard]] result<verified<Claims>> verify(std::string_view token) const {
+  result<verified<Claims>> verify(std::string_view token) const {
     return jot::verify<Claims>(token, keys_, rules_, clock_);
   }
 
@@ -187,13 +183,13 @@ class verifier {
 /// base64url of the SHA-256 of a token's signing input: an identity for revocation and replay lists, where `jti` is
 /// not there to serve. The token's own text must not be used: an ECDSA signature has two texts. Errors:
 /// malformed_token, crypto_failure.
-[[nodiscard]] result<std::string> signing_input_thumbprint(std::string_view token);
+result<std::string> signing_input_thumbprint(std::string_view token);
 
 namespace unsafe {
 
 /// Reads a token's header and claims without verifying anything, for debugging and for finding out whom to ask.
 /// Errors: as those of verify that come before the key, and invalid_payload, invalid_claim.
-[[nodiscard]] inline result<decoded> decode(std::string_view token, const token_limits& limits = {}) {
+inline result<decoded> decode(std::string_view token, const token_limits& limits = {}) {
   return detail::token_access::make_decoded(detail::decode_token(token, limits));
 }
 

@@ -31,14 +31,11 @@ class any_verification_key {
   /// A key from PEM text: SPKI (`PUBLIC KEY`), PKCS#1 (`RSA PUBLIC KEY`) or a certificate, whose public key is taken
   /// and nothing else looked at. Indentation, CRLF, a BOM, literal `\n` and missing line breaks are forgiven.
   /// Errors: invalid_key, weak_key, key_mismatch (the key cannot serve the algorithm).
-  [[nodiscard]] static result<any_verification_key> from_pem(algorithm alg, std::string_view pem,
-                                                             const key_limits& limits = {});
+  static result<any_verification_key> from_pem(algorithm alg, std::string_view pem, const key_limits& limits = {});
   /// The same from DER: SPKI, PKCS#1 or a certificate.
-  [[nodiscard]] static result<any_verification_key> from_der(algorithm alg, bytes_view der,
-                                                             const key_limits& limits = {});
+  static result<any_verification_key> from_der(algorithm alg, bytes_view der, const key_limits& limits = {});
   /// An HMAC secret. Errors: weak_key (shorter than the hash, RFC 7518 §3.2), key_mismatch (alg is no HMAC).
-  [[nodiscard]] static result<any_verification_key> from_secret(algorithm alg, bytes_view secret,
-                                                                const key_limits& limits = {});
+  static result<any_verification_key> from_secret(algorithm alg, bytes_view secret, const key_limits& limits = {});
 
   [[nodiscard]] algorithm alg() const noexcept;
   [[nodiscard]] jot::key_type key_type() const noexcept;
@@ -50,10 +47,10 @@ class any_verification_key {
   [[nodiscard]] any_verification_key with_kid(std::string kid) const;
 
   /// Checks a signature over these bytes. Errors: signature_invalid, crypto_failure (OpenSSL could not work).
-  [[nodiscard]] result<void> verify(bytes_view signing_input, bytes_view signature) const;
+  result<void> verify(bytes_view signing_input, bytes_view signature) const;
 
   /// The public key as PEM (SPKI). Error: key_mismatch for an HMAC secret, which has no public half.
-  [[nodiscard]] result<std::string> to_public_pem() const;
+  result<std::string> to_public_pem() const;
 
  private:
   friend struct detail::key_access;
@@ -73,16 +70,15 @@ class any_signing_key {
  public:
   /// A private key from PEM text: PKCS#8 (`PRIVATE KEY`, `ENCRYPTED PRIVATE KEY` with the password), PKCS#1
   /// (`RSA PRIVATE KEY`) or SEC1 (`EC PRIVATE KEY`). Errors: invalid_key, weak_key, key_mismatch.
-  [[nodiscard]] static result<any_signing_key> from_pem(algorithm alg, std::string_view pem,
-                                                        std::string_view password = {}, const key_limits& limits = {});
+  static result<any_signing_key> from_pem(algorithm alg, std::string_view pem, std::string_view password = {},
+                                          const key_limits& limits = {});
   /// The same from DER: PKCS#8, PKCS#1 or SEC1, not encrypted.
-  [[nodiscard]] static result<any_signing_key> from_der(algorithm alg, bytes_view der, const key_limits& limits = {});
+  static result<any_signing_key> from_der(algorithm alg, bytes_view der, const key_limits& limits = {});
   /// An HMAC secret. Errors: weak_key (shorter than the hash, RFC 7518 §3.2), key_mismatch (alg is no HMAC).
-  [[nodiscard]] static result<any_signing_key> from_secret(algorithm alg, bytes_view secret,
-                                                           const key_limits& limits = {});
+  static result<any_signing_key> from_secret(algorithm alg, bytes_view secret, const key_limits& limits = {});
   /// A new key from OpenSSL's random generator: a secret as long as the hash, RSA of `rsa_bits`, or a key on the
   /// algorithm's curve (EdDSA: Ed25519). Errors: weak_key, crypto_failure.
-  [[nodiscard]] static result<any_signing_key> generate(algorithm alg, int rsa_bits = 2048);
+  static result<any_signing_key> generate(algorithm alg, int rsa_bits = 2048);
 
   [[nodiscard]] algorithm alg() const noexcept;
   [[nodiscard]] jot::key_type key_type() const noexcept;
@@ -92,14 +88,14 @@ class any_signing_key {
   [[nodiscard]] any_signing_key with_kid(std::string kid) const;
 
   /// Signs the bytes; ECDSA as r‖s (RFC 7518 §3.4). Error: crypto_failure.
-  [[nodiscard]] result<bytes> sign(bytes_view signing_input) const;
+  result<bytes> sign(bytes_view signing_input) const;
 
   /// The key that verifies what this one signs: the public half, or the same secret.
   [[nodiscard]] jot::any_verification_key verification_key() const;
 
   /// The private key as PEM (PKCS#8), encrypted with AES-256-CBC (PBES2) when a password is given. The text is the
   /// secret itself. Errors: key_mismatch for an HMAC secret, crypto_failure.
-  [[nodiscard]] result<std::string> to_private_pem(std::string_view password = {}) const;
+  result<std::string> to_private_pem(std::string_view password = {}) const;
 
  private:
   friend struct detail::key_access;
@@ -119,20 +115,20 @@ class verification_key {
   using algorithm_type = A;
 
   /// See any_verification_key::from_pem.
-  [[nodiscard]] static result<verification_key> from_pem(std::string_view pem, const key_limits& limits = {})
+  static result<verification_key> from_pem(std::string_view pem, const key_limits& limits = {})
     requires detail::key_pair_algorithm<A>
   {
     return wrap(any_verification_key::from_pem(A::id, pem, limits));
   }
   /// See any_verification_key::from_der.
-  [[nodiscard]] static result<verification_key> from_der(bytes_view der, const key_limits& limits = {})
+  static result<verification_key> from_der(bytes_view der, const key_limits& limits = {})
     requires detail::key_pair_algorithm<A>
   {
     return wrap(any_verification_key::from_der(A::id, der, limits));
   }
 
   /// The typed form of an erased key. Error: key_mismatch when it is bound to another algorithm.
-  [[nodiscard]] static result<verification_key> from(const any_verification_key& key) {
+  static result<verification_key> from(const any_verification_key& key) {
     if (key.alg() != A::id) return error(errc::key_mismatch, "the key is bound to another algorithm");
     return verification_key(key);
   }
@@ -141,11 +137,13 @@ class verification_key {
   operator const any_verification_key&() const noexcept { return key_; }  // NOLINT(google-explicit-constructor)
 
   [[nodiscard]] std::string_view kid() const noexcept { return key_.kid(); }
-  [[nodiscard]] verification_key with_kid(std::string kid) const { return verification_key(key_.with_kid(std::move(kid))); }
-  [[nodiscard]] result<void> verify(bytes_view signing_input, bytes_view signature) const {
+  [[nodiscard]] verification_key with_kid(std::string kid) const {
+    return verification_key(key_.with_kid(std::move(kid)));
+  }
+  result<void> verify(bytes_view signing_input, bytes_view signature) const {
     return key_.verify(signing_input, signature);
   }
-  [[nodiscard]] result<std::string> to_public_pem() const
+  result<std::string> to_public_pem() const
     requires detail::key_pair_algorithm<A>
   {
     return key_.to_public_pem();
@@ -160,7 +158,7 @@ class verification_key {
   template <signature_algorithm>
   friend class signing_key;
 
-  explicit verification_key(any_verification_key key) noexcept : key_(std::move(key)) {}
+  explicit verification_key(const any_verification_key& key) noexcept : key_(key) {}
   static result<verification_key> wrap(result<any_verification_key> key) {
     if (!key) return key.error();
     return verification_key(*key);
@@ -176,19 +174,19 @@ class signing_key {
 
   /// An HMAC secret given as bytes: `from_secret(jot::as_bytes(text))` takes a text's own bytes. At least as long as
   /// the hash (RFC 7518 §3.2). Error: weak_key.
-  [[nodiscard]] static result<signing_key> from_secret(bytes_view secret, const key_limits& limits = {})
+  static result<signing_key> from_secret(bytes_view secret, const key_limits& limits = {})
     requires detail::secret_algorithm<A>
   {
     return wrap(any_signing_key::from_secret(A::id, secret, limits));
   }
   /// The same, the secret being the bytes of the text: "correct horse…" means these letters. Error: weak_key.
-  [[nodiscard]] static result<signing_key> from_secret_text(std::string_view secret, const key_limits& limits = {})
+  static result<signing_key> from_secret_text(std::string_view secret, const key_limits& limits = {})
     requires detail::secret_algorithm<A>
   {
     return from_secret(as_bytes(secret), limits);
   }
   /// The same, written in base64url without padding, as `k` of a JWK is. Errors: invalid_key, weak_key.
-  [[nodiscard]] static result<signing_key> from_secret_base64url(std::string_view secret, const key_limits& limits = {})
+  static result<signing_key> from_secret_base64url(std::string_view secret, const key_limits& limits = {})
     requires detail::secret_algorithm<A>
   {
     secret_bytes decoded(base64url_decoded_size(secret.size()));
@@ -199,7 +197,7 @@ class signing_key {
     return from_secret(decoded.view(), limits);
   }
   /// The same, written in hexadecimal: "8f3a…". Errors: invalid_key, weak_key.
-  [[nodiscard]] static result<signing_key> from_secret_hex(std::string_view secret, const key_limits& limits = {})
+  static result<signing_key> from_secret_hex(std::string_view secret, const key_limits& limits = {})
     requires detail::secret_algorithm<A>
   {
     result<bytes> decoded = decode_hex(secret);
@@ -210,25 +208,23 @@ class signing_key {
   }
 
   /// See any_signing_key::from_pem.
-  [[nodiscard]] static result<signing_key> from_pem(std::string_view pem, std::string_view password = {},
-                                                    const key_limits& limits = {})
+  static result<signing_key> from_pem(std::string_view pem, std::string_view password = {},
+                                      const key_limits& limits = {})
     requires detail::key_pair_algorithm<A>
   {
     return wrap(any_signing_key::from_pem(A::id, pem, password, limits));
   }
   /// See any_signing_key::from_der.
-  [[nodiscard]] static result<signing_key> from_der(bytes_view der, const key_limits& limits = {})
+  static result<signing_key> from_der(bytes_view der, const key_limits& limits = {})
     requires detail::key_pair_algorithm<A>
   {
     return wrap(any_signing_key::from_der(A::id, der, limits));
   }
   /// See any_signing_key::generate.
-  [[nodiscard]] static result<signing_key> generate(int rsa_bits = 2048) {
-    return wrap(any_signing_key::generate(A::id, rsa_bits));
-  }
+  static result<signing_key> generate(int rsa_bits = 2048) { return wrap(any_signing_key::generate(A::id, rsa_bits)); }
 
   /// The typed form of an erased key. Error: key_mismatch when it is bound to another algorithm.
-  [[nodiscard]] static result<signing_key> from(const any_signing_key& key) {
+  static result<signing_key> from(const any_signing_key& key) {
     if (key.alg() != A::id) return error(errc::key_mismatch, "the key is bound to another algorithm");
     return signing_key(key);
   }
@@ -239,11 +235,11 @@ class signing_key {
   [[nodiscard]] algorithm alg() const noexcept { return A::id; }
   [[nodiscard]] std::string_view kid() const noexcept { return key_.kid(); }
   [[nodiscard]] signing_key with_kid(std::string kid) const { return signing_key(key_.with_kid(std::move(kid))); }
-  [[nodiscard]] result<bytes> sign(bytes_view signing_input) const { return key_.sign(signing_input); }
+  result<bytes> sign(bytes_view signing_input) const { return key_.sign(signing_input); }
   [[nodiscard]] jot::verification_key<A> verification_key() const {
     return jot::verification_key<A>(key_.verification_key());
   }
-  [[nodiscard]] result<std::string> to_private_pem(std::string_view password = {}) const
+  result<std::string> to_private_pem(std::string_view password = {}) const
     requires detail::key_pair_algorithm<A>
   {
     return key_.to_private_pem(password);
@@ -254,7 +250,7 @@ class signing_key {
   signing_key(const signing_key<Other>& key_of_another_algorithm) = delete;
 
  private:
-  explicit signing_key(any_signing_key key) noexcept : key_(std::move(key)) {}
+  explicit signing_key(const any_signing_key& key) noexcept : key_(key) {}
   static result<signing_key> wrap(result<any_signing_key> key) {
     if (!key) return key.error();
     return signing_key(*key);

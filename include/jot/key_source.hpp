@@ -62,7 +62,7 @@ struct key_source_ref {
 };
 
 /// The answer of a single key: itself, or algorithm_not_allowed.
-[[nodiscard]] result<key_candidates> find_in_single_key(const any_verification_key& key, const key_query& query);
+result<key_candidates> find_in_single_key(const any_verification_key& key, const key_query& query);
 
 template <key_source S>
 [[nodiscard]] key_source_ref erase_key_source(const S& source) noexcept {

@@ -9,10 +9,10 @@ namespace jot::inline JOT_ABI {
 
 /// Limits on JSON text, checked while it is read; no document is built before they hold.
 struct json_limits {
-  std::size_t depth = 32;          ///< levels of nesting, the root object being the first
-  std::size_t members = 1000;      ///< members of one object
-  std::size_t name_bytes = 256;    ///< a member's name, in bytes after unescaping
-  std::size_t number_chars = 64;   ///< a number's text, in characters
+  std::size_t depth = 32;         ///< levels of nesting, the root object being the first
+  std::size_t members = 1000;     ///< members of one object
+  std::size_t name_bytes = 256;   ///< a member's name, in bytes after unescaping
+  std::size_t number_chars = 64;  ///< a number's text, in characters
 };
 
 /// Limits on a token, checked before anything is decoded.
@@ -27,7 +27,8 @@ struct token_limits {
 /// Limits on keys, checked when one is loaded or generated.
 struct key_limits {
   std::size_t secret_bytes = 64 * 1024;  ///< an HMAC secret, at most
-  bool allow_short_secret = false;       ///< take a secret shorter than the hash (RFC 7518 §3.2 forbids it); never an empty one
+  bool allow_short_secret =
+      false;  ///< take a secret shorter than the hash (RFC 7518 §3.2 forbids it); never an empty one
   int rsa_min_bits = 2048;
   int rsa_max_bits = 8192;
 };

@@ -17,7 +17,8 @@ namespace jot::inline JOT_ABI {
 
 /// How a remote set behaves; the defaults suit every large provider.
 struct remote_options {
-  /// How long a set is fresh where the server does not say; what it says (max-age) is honoured between `cooldown` and this.
+  /// How long a set is fresh where the server does not say; what it says (max-age) is honoured between `cooldown` and
+  /// this.
   std::chrono::seconds max_age = std::chrono::minutes(10);
   /// The least time between two attempts to fetch, successful or not, whatever asks for them.
   std::chrono::seconds cooldown{30};
@@ -66,10 +67,10 @@ struct remote_location {
   bool is_issuer = false;
 };
 
-[[nodiscard]] result<std::shared_ptr<remote_core>> make_remote(remote_location where, algorithm_set accepted,
-                                                               remote_ports ports, remote_options options);
-[[nodiscard]] result<key_candidates> find_remote(remote_core& core, const key_query& query);
-[[nodiscard]] result<void> refresh_remote(remote_core& core);
+result<std::shared_ptr<remote_core>> make_remote(remote_location where, algorithm_set accepted, remote_ports ports,
+                                                 remote_options options);
+result<key_candidates> find_remote(remote_core& core, const key_query& query);
+result<void> refresh_remote(remote_core& core);
 void settle_remote(remote_core& core);
 [[nodiscard]] remote_status status_of(const remote_core& core);
 
@@ -84,23 +85,23 @@ template <http_fetcher Fetcher, clock Clock = system_clock>
 class remote_jwk_set {
  public:
   /// The set at a URL. Nothing is fetched before the first find() or refresh(). Error: invalid_configuration.
-  [[nodiscard]] static result<remote_jwk_set> at(std::string url, algorithm_set accepted, Fetcher fetcher,
-                                                 remote_options options = {}, Clock clock = {}) {
+  static result<remote_jwk_set> at(std::string url, algorithm_set accepted, Fetcher fetcher,
+                                   remote_options options = {}, Clock clock = {}) {
     return make({std::move(url), false}, accepted, std::move(fetcher), std::move(options), std::move(clock));
   }
   /// The set of an issuer, found by discovery, which is a part of each fetch until it has succeeded once. Error:
   /// invalid_configuration.
-  [[nodiscard]] static result<remote_jwk_set> of_issuer(std::string issuer, algorithm_set accepted, Fetcher fetcher,
-                                                        remote_options options = {}, Clock clock = {}) {
+  static result<remote_jwk_set> of_issuer(std::string issuer, algorithm_set accepted, Fetcher fetcher,
+                                          remote_options options = {}, Clock clock = {}) {
     return make({std::move(issuer), true}, accepted, std::move(fetcher), std::move(options), std::move(clock));
   }
 
   /// The candidates for a token. Errors: those of jwk_set::find, and keys_unavailable.
-  [[nodiscard]] result<key_candidates> find(const key_query& query) const { return detail::find_remote(*core_, query); }
+  result<key_candidates> find(const key_query& query) const { return detail::find_remote(*core_, query); }
 
   /// Fetches now and waits for it, cooldown or not: for start-up and for operators. Error: keys_unavailable, with
   /// the keys as they were.
-  [[nodiscard]] result<void> refresh() const { return detail::refresh_remote(*core_); }
+  result<void> refresh() const { return detail::refresh_remote(*core_); }
 
   /// Waits until no fetch is under way.
   void settle() const { detail::settle_remote(*core_); }

@@ -55,7 +55,8 @@ inline constexpr bool is_result<result<T>> = true;
 /// (and ends the program where exceptions are off).
 template <class T>
 class [[nodiscard("jot::result: look at the result; it may hold an error")]] result {
-  static_assert(std::is_object_v<T> && !std::is_same_v<std::remove_cv_t<T>, jot::error>, "result<T> needs an object type");
+  static_assert(std::is_object_v<T> && !std::is_same_v<std::remove_cv_t<T>, jot::error>,
+                "result<T> needs an object type");
 
  public:
   using value_type = T;

@@ -7,6 +7,7 @@
 
 #include <jot/jot.hpp>
 
+// clang-format off: in the order of the house, because a body may use what the bodies below it define
 #include <jot/impl/error.hpp>
 #include <jot/impl/bytes.hpp>
 #include <jot/impl/numeric_date.hpp>
@@ -30,3 +31,4 @@
 #include <jot/impl/remote_jwk_set.hpp>
 #include <jot/impl/oauth2/scope.hpp>
 #include <jot/impl/oauth2/bearer.hpp>
+// clang-format on

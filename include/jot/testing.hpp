@@ -43,7 +43,9 @@ class fake_fetcher {
     const std::lock_guard lock(state_->mutex);
     state_->answers.insert_or_assign(std::move(url), result<http_response>(std::move(response)));
   }
-  void respond(std::string url, std::string body) const { respond(std::move(url), http_response{.status = 200, .body = std::move(body)}); }
+  void respond(std::string url, std::string body) const {
+    respond(std::move(url), http_response{.status = 200, .body = std::move(body)});
+  }
   /// From now on the URL cannot be reached.
   void fail(std::string url) const {
     const std::lock_guard lock(state_->mutex);
@@ -77,7 +79,7 @@ class fake_fetcher {
     return state_->requests;
   }
 
-  [[nodiscard]] result<http_response> get(const http_request& request) const {
+  result<http_response> get(const http_request& request) const {
     std::unique_lock lock(state_->mutex);
     state_->requests.push_back(request.url);
     state_->changed.notify_all();
@@ -88,7 +90,8 @@ class fake_fetcher {
     const auto answer = state_->answers.find(request.url);
     if (answer == state_->answers.end()) return http_response{.status = 404};
     if (answer->second && !request.if_none_match.empty() && answer->second->etag == request.if_none_match) {
-      return http_response{.status = 304, .etag = request.if_none_match, .cache_control = answer->second->cache_control};
+      return http_response{
+          .status = 304, .etag = request.if_none_match, .cache_control = answer->second->cache_control};
     }
     return answer->second;
   }
@@ -110,7 +113,8 @@ static_assert(clock<fake_clock> && http_fetcher<fake_fetcher>);
 /// An issuer of ES256 tokens with a current key, a discovery document and a key set to publish.
 class fake_issuer {
  public:
-  explicit fake_issuer(std::string issuer = "https://issuer.example", std::string audience = "api", fake_clock clock = fake_clock())
+  explicit fake_issuer(std::string issuer = "https://issuer.example", std::string audience = "api",
+                       fake_clock clock = fake_clock())
       : issuer_(std::move(issuer)), audience_(std::move(audience)), clock_(std::move(clock)) {
     rotate();
   }
@@ -151,17 +155,31 @@ class fake_issuer {
   // ---- tokens ----
 
   [[nodiscard]] registered_claims claims() const {
-    return {.iss = issuer_, .sub = "alice", .aud = audience_, .exp = clock_.now() + std::chrono::minutes(5), .iat = clock_.now()};
+    return {.iss = issuer_,
+            .sub = "alice",
+            .aud = audience_,
+            .exp = clock_.now() + std::chrono::minutes(5),
+            .iat = clock_.now()};
   }
   [[nodiscard]] std::string sign(const registered_claims& claims, const header_fields& header = {}) const {
     return jot::sign(key(), claims, header).value();
   }
   [[nodiscard]] std::string good() const { return sign(claims()); }
-  [[nodiscard]] std::string expired() const { return with([&](auto& c) { c.exp = clock_.now(); }); }
-  [[nodiscard]] std::string not_yet_valid() const { return with([&](auto& c) { c.nbf = clock_.now() + std::chrono::seconds(1); }); }
-  [[nodiscard]] std::string without_exp() const { return with([](auto& c) { c.exp.reset(); }); }
-  [[nodiscard]] std::string wrong_audience() const { return with([](auto& c) { c.aud = "somebody else"; }); }
-  [[nodiscard]] std::string wrong_issuer() const { return with([](auto& c) { c.iss = "https://elsewhere.example"; }); }
+  [[nodiscard]] std::string expired() const {
+    return with([&](auto& c) { c.exp = clock_.now(); });
+  }
+  [[nodiscard]] std::string not_yet_valid() const {
+    return with([&](auto& c) { c.nbf = clock_.now() + std::chrono::seconds(1); });
+  }
+  [[nodiscard]] std::string without_exp() const {
+    return with([](auto& c) { c.exp.reset(); });
+  }
+  [[nodiscard]] std::string wrong_audience() const {
+    return with([](auto& c) { c.aud = "somebody else"; });
+  }
+  [[nodiscard]] std::string wrong_issuer() const {
+    return with([](auto& c) { c.iss = "https://elsewhere.example"; });
+  }
   /// Signed by a stranger under the kid of the issuer's key.
   [[nodiscard]] std::string wrong_key() const {
     return jot::sign(stranger().with_kid(std::string(key().kid())), claims()).value();

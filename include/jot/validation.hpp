@@ -53,11 +53,12 @@ class issuer_rule {
     static_assert(detail::forgotten<Nobody>,
                   "jot::validation: write .issuer and .audience, or jot::ignore for either; .issuer is missing here");
   }
-  issuer_rule(ignore_t) {}                                                // NOLINT(google-explicit-constructor)
-  issuer_rule(std::string one) : values_{std::move(one)}, set_(true) {}   // NOLINT(google-explicit-constructor)
+  issuer_rule(ignore_t) {}                                                      // NOLINT(google-explicit-constructor)
+  issuer_rule(std::string one) : values_{std::move(one)}, set_(true) {}         // NOLINT(google-explicit-constructor)
   issuer_rule(std::string_view one) : values_{std::string(one)}, set_(true) {}  // NOLINT(google-explicit-constructor)
   issuer_rule(const char* one) : values_{std::string(one)}, set_(true) {}       // NOLINT(google-explicit-constructor)
-  issuer_rule(any_of several) : values_(std::move(several.values)), set_(true) {}  // NOLINT(google-explicit-constructor)
+  issuer_rule(any_of several)
+      : values_(std::move(several.values)), set_(true) {}  // NOLINT(google-explicit-constructor)
 
   [[nodiscard]] bool ignored() const noexcept { return !set_; }
   [[nodiscard]] const std::vector<std::string>& values() const noexcept { return values_; }
@@ -78,13 +79,14 @@ class audience_rule {
     static_assert(detail::forgotten<Nobody>,
                   "jot::validation: write .issuer and .audience, or jot::ignore for either; .audience is missing here");
   }
-  audience_rule(ignore_t) : mode_(mode::ignored) {}                // NOLINT(google-explicit-constructor)
-  audience_rule(absent_t) : mode_(mode::none) {}                 // NOLINT(google-explicit-constructor)
-  audience_rule(std::string one) : values_{std::move(one)} {}      // NOLINT(google-explicit-constructor)
-  audience_rule(std::string_view one) : values_{std::string(one)} {}  // NOLINT(google-explicit-constructor)
-  audience_rule(const char* one) : values_{std::string(one)} {}       // NOLINT(google-explicit-constructor)
+  audience_rule(ignore_t) : mode_(mode::ignored) {}                      // NOLINT(google-explicit-constructor)
+  audience_rule(absent_t) : mode_(mode::none) {}                         // NOLINT(google-explicit-constructor)
+  audience_rule(std::string one) : values_{std::move(one)} {}            // NOLINT(google-explicit-constructor)
+  audience_rule(std::string_view one) : values_{std::string(one)} {}     // NOLINT(google-explicit-constructor)
+  audience_rule(const char* one) : values_{std::string(one)} {}          // NOLINT(google-explicit-constructor)
   audience_rule(any_of several) : values_(std::move(several.values)) {}  // NOLINT(google-explicit-constructor)
-  audience_rule(all_of several) : values_(std::move(several.values)), mode_(mode::all) {}  // NOLINT(google-explicit-constructor)
+  audience_rule(all_of several)
+      : values_(std::move(several.values)), mode_(mode::all) {}  // NOLINT(google-explicit-constructor)
 
   [[nodiscard]] mode how() const noexcept { return mode_; }
   [[nodiscard]] const std::vector<std::string>& values() const noexcept { return values_; }
@@ -125,13 +127,13 @@ struct validation {
 namespace detail {
 
 /// invalid_configuration when the rules contradict themselves (negative leeway, an empty list of issuers…).
-[[nodiscard]] result<void> check_rules(const validation& rules);
+result<void> check_rules(const validation& rules);
 
 /// typ, then the claims in the order exp, nbf, iat, max_age, iss, aud, sub, jti, required names, the caller's check.
 /// `missing` has a bit for each name in rules.required that was not found.
-[[nodiscard]] result<void> check_claims(const claims_view& claims, std::uint64_t missing, const validation& rules,
-                                        std::chrono::sys_seconds now);
-[[nodiscard]] result<void> check_typ(const jws_header& header, const validation& rules);
+result<void> check_claims(const claims_view& claims, std::uint64_t missing, const validation& rules,
+                          std::chrono::sys_seconds now);
+result<void> check_typ(const jws_header& header, const validation& rules);
 
 }  // namespace detail
 }  // namespace jot::inline JOT_ABI

@@ -23,12 +23,12 @@ struct certificate_access;
 class certificate {
  public:
   /// The first certificate of a PEM text. Error: invalid_key.
-  [[nodiscard]] static result<certificate> from_pem(std::string_view pem);
-  [[nodiscard]] static result<certificate> from_der(bytes_view der);
+  static result<certificate> from_pem(std::string_view pem);
+  static result<certificate> from_der(bytes_view der);
   /// An entry of x5c: base64, not base64url, of the DER (RFC 7515 §4.1.6). Error: invalid_key.
-  [[nodiscard]] static result<certificate> from_x5c(std::string_view base64);
+  static result<certificate> from_x5c(std::string_view base64);
   /// All certificates of a PEM text, in order; at most 100. Error: invalid_key, also where there is none.
-  [[nodiscard]] static result<std::vector<certificate>> all_from_pem(std::string_view pem);
+  static result<std::vector<certificate>> all_from_pem(std::string_view pem);
 
   /// x5t#S256: base64url of the SHA-256 of the DER (RFC 7515 §4.1.8). Empty when OpenSSL fails.
   [[nodiscard]] std::string thumbprint() const;
@@ -36,7 +36,7 @@ class certificate {
   [[nodiscard]] std::string subject() const;
 
   /// The public key, bound to an algorithm, without a look at anything else. Errors: key_mismatch, weak_key.
-  [[nodiscard]] result<any_verification_key> verification_key(algorithm alg, const key_limits& limits = {}) const;
+  result<any_verification_key> verification_key(algorithm alg, const key_limits& limits = {}) const;
 
  private:
   friend struct detail::certificate_access;
@@ -63,8 +63,8 @@ struct chain_rules {
 /// The key of the first certificate of a chain, once the chain was verified at this time: signatures, validity,
 /// constraints, key usage (digitalSignature where the certificate limits it), host and predicate. Errors: invalid_key
 /// (saying what OpenSSL found), invalid_configuration (no roots; neither host nor predicate), key_mismatch, weak_key.
-[[nodiscard]] result<any_verification_key> verify_chain(algorithm alg, std::span<const certificate> chain,
-                                                        const chain_rules& rules, std::chrono::sys_seconds now);
+result<any_verification_key> verify_chain(algorithm alg, std::span<const certificate> chain, const chain_rules& rules,
+                                          std::chrono::sys_seconds now);
 
 }  // namespace jot::inline JOT_ABI
 

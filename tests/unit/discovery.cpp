@@ -8,13 +8,16 @@ using jot::discovery_document;
 using jot::errc;
 
 TEST_CASE("the document stands behind the issuer's path for OpenID and in front of it for RFC 8414", "[discovery]") {
-  const auto url = [](std::string_view issuer, discovery_document kind) { return jot::discovery_url(issuer, kind).value(); };
+  const auto url = [](std::string_view issuer, discovery_document kind) {
+    return jot::discovery_url(issuer, kind).value();
+  };
   const auto openid = discovery_document::openid_configuration;
   const auto oauth = discovery_document::oauth_authorization_server;
   CHECK(url("https://id.example", openid) == "https://id.example/.well-known/openid-configuration");
   CHECK(url("https://id.example/", openid) == "https://id.example/.well-known/openid-configuration");
   CHECK(url("https://id.example/realms/a", openid) == "https://id.example/realms/a/.well-known/openid-configuration");
-  CHECK(url("https://id.example/realms/a", oauth) == "https://id.example/.well-known/oauth-authorization-server/realms/a");
+  CHECK(url("https://id.example/realms/a", oauth) ==
+        "https://id.example/.well-known/oauth-authorization-server/realms/a");
   CHECK(url("https://id.example", oauth) == "https://id.example/.well-known/oauth-authorization-server");
   CHECK(jot::discovery_url("https://id.example/?a=b", openid).error().code() == errc::invalid_configuration);
   CHECK(jot::discovery_url("http://id.example", openid).error().code() == errc::invalid_configuration);
@@ -22,13 +25,15 @@ TEST_CASE("the document stands behind the issuer's path for OpenID and in front 
 
 TEST_CASE("the document's issuer must be exactly the one asked for, and the error says how it differs", "[discovery]") {
   const auto differs = [](std::string found, std::string_view wanted) {
-    const auto out = jot::parse_metadata(R"({"issuer":")" + found + R"(","jwks_uri":"https://id.example/jwks"})", wanted);
+    const auto out =
+        jot::parse_metadata(R"({"issuer":")" + found + R"(","jwks_uri":"https://id.example/jwks"})", wanted);
     REQUIRE_FALSE(out);
     CHECK(out.error().code() == errc::issuer_mismatch);
     return out.error().message();
   };
   CHECK(jot::parse_metadata(R"({"issuer":"https://a.example","jwks_uri":"https://b.example/k"})", "https://a.example")
-            .value().jwks_uri == "https://b.example/k");
+            .value()
+            .jwks_uri == "https://b.example/k");
   CHECK(differs("https://a.example/", "https://a.example").find("trailing '/'") != std::string::npos);
   CHECK(differs("https://A.example", "https://a.example").find("upper and lower case") != std::string::npos);
   CHECK(differs("http://a.example", "https://a.example").find("http and https") != std::string::npos);
@@ -37,7 +42,8 @@ TEST_CASE("the document's issuer must be exactly the one asked for, and the erro
   CHECK(differs("https://evil.example", "https://a.example").find("another issuer") != std::string::npos);
 }
 
-TEST_CASE("what is no discovery document is unavailable, and a jwks_uri over http is a configuration error", "[discovery]") {
+TEST_CASE("what is no discovery document is unavailable, and a jwks_uri over http is a configuration error",
+          "[discovery]") {
   const auto code = [](std::string_view json) { return jot::parse_metadata(json, "https://a.example").error().code(); };
   CHECK(code("<html>") == errc::keys_unavailable);
   CHECK(code("{}") == errc::keys_unavailable);

@@ -5,16 +5,17 @@
 
 TEST_CASE("keys are fetched over https, or from the machine itself", "[fetcher]") {
   const auto refused = [](std::string_view url) { return !jot::detail::check_url(url, {}).has_value(); };
-  for (const char* url : {"https://id.example/jwks", "https://id.example:8443", "https://id.example/a?b=c",
-                          "http://localhost:8000/jwks", "http://127.0.0.1/x", "http://127.8.9.10:1", "http://[::1]:80/"}) {
+  for (const char* url :
+       {"https://id.example/jwks", "https://id.example:8443", "https://id.example/a?b=c", "http://localhost:8000/jwks",
+        "http://127.0.0.1/x", "http://127.8.9.10:1", "http://[::1]:80/"}) {
     CAPTURE(url);
     CHECK_FALSE(refused(url));
   }
-  for (const char* url : {"", "id.example", "/jwks", "ftp://id.example", "http://id.example", "HTTP://id.example",
-                          "http://127.0.0.1.evil.example/", "http://localhost.evil.example/", "http://127.evil.a.b/",
-                          "https://user@id.example/", "http://localhost@evil.example/", "https://id.example/#x",
-                          "https://", "https:///path", "https://id.example/a b", "https://id.example/\r\nX: y",
-                          "https://id.\xC3\xA9xample/"}) {
+  for (const char* url :
+       {"", "id.example", "/jwks", "ftp://id.example", "http://id.example", "HTTP://id.example",
+        "http://127.0.0.1.evil.example/", "http://localhost.evil.example/", "http://127.evil.a.b/",
+        "https://user@id.example/", "http://localhost@evil.example/", "https://id.example/#x", "https://",
+        "https:///path", "https://id.example/a b", "https://id.example/\r\nX: y", "https://id.\xC3\xA9xample/"}) {
     CAPTURE(url);
     CHECK(refused(url));
   }

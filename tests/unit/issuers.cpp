@@ -51,8 +51,10 @@ TEST_CASE("the rules' own issuer cannot widen a row", "[issuers]") {
   CHECK(table.verify(a.good()));
   CHECK(table.verify(a.wrong_issuer()).error().code() == errc::issuer_mismatch);
   CHECK(table.add("", a.key().verification_key(), a.rules()).error().code() == errc::invalid_configuration);
-  CHECK(table.add("x", a.key().verification_key(), {.issuer = "x", .audience = "api", .leeway = std::chrono::seconds(-1)})
-            .error().code() == errc::invalid_configuration);
+  CHECK(
+      table.add("x", a.key().verification_key(), {.issuer = "x", .audience = "api", .leeway = std::chrono::seconds(-1)})
+          .error()
+          .code() == errc::invalid_configuration);
 }
 
 TEST_CASE("a remote set of one issuer is asked for that issuer's tokens alone", "[issuers]") {
@@ -61,7 +63,8 @@ TEST_CASE("a remote set of one issuer is asked for that issuer's tokens alone", 
   jot::testing::fake_fetcher fetcher;
   a.serve_on(fetcher);
   const auto remote = jot::remote_jwk_set<jot::testing::fake_fetcher, jot::testing::fake_clock>::at(
-                          a.jwks_uri(), jot::accept<jot::es256>, fetcher, {}, a.clock()).value();
+                          a.jwks_uri(), jot::accept<jot::es256>, fetcher, {}, a.clock())
+                          .value();
   jot::issuers table{a.clock()};
   REQUIRE(table.add(a.issuer(), remote, a.rules()));
   REQUIRE(table.add(b.issuer(), b.key().verification_key(), b.rules()));

@@ -30,7 +30,9 @@ struct provider {
   [[nodiscard]] remote_set set() const {
     return remote_set::at(issuer.jwks_uri(), jot::accept<jot::es256>, fetcher, options, issuer.clock()).value();
   }
-  [[nodiscard]] auto verifier(const remote_set& keys) const { return jot::verifier{keys, issuer.rules(), issuer.clock()}; }
+  [[nodiscard]] auto verifier(const remote_set& keys) const {
+    return jot::verifier{keys, issuer.rules(), issuer.clock()};
+  }
 };
 
 std::string temporary_file(const char* name) {
@@ -69,7 +71,8 @@ TEST_CASE("64 threads on a cold set cause one fetch, and all of them get their k
   CHECK(p.fetcher.requests().size() == 1);
 }
 
-TEST_CASE("10,000 tokens with random kids in one cooldown cause at most one fetch and disturb no known kid", "[remote_jwk_set]") {
+TEST_CASE("10,000 tokens with random kids in one cooldown cause at most one fetch and disturb no known kid",
+          "[remote_jwk_set]") {
   const provider p;
   const auto keys = p.set();
   const auto v = p.verifier(keys);
@@ -299,7 +302,8 @@ TEST_CASE("a set kept in a file verifies after a restart during an outage", "[re
   }
   SECTION("nor for another URL") {
     const auto other =
-        remote_set::at("https://issuer.example/other", jot::accept<jot::es256>, p.fetcher, p.options, p.issuer.clock()).value();
+        remote_set::at("https://issuer.example/other", jot::accept<jot::es256>, p.fetcher, p.options, p.issuer.clock())
+            .value();
     CHECK(other.status().state == freshness::empty);
   }
   SECTION("and a damaged file is no file") {

@@ -7,7 +7,8 @@ using jot::errc;
 
 TEST_CASE("each bad token of the fake issuer is refused for its own reason", "[testing]") {
   const jot::testing::fake_issuer issuer;
-  const jot::verifier v{jot::jwk_set::parse(issuer.jwks(), jot::accept<jot::es256>).value(), issuer.rules(), issuer.clock()};
+  const jot::verifier v{jot::jwk_set::parse(issuer.jwks(), jot::accept<jot::es256>).value(), issuer.rules(),
+                        issuer.clock()};
   CHECK(v.verify(issuer.good()));
   const auto code = [&](const std::string& token) { return v.verify(token).error().code(); };
   CHECK(code(issuer.expired()) == errc::token_expired);

@@ -74,7 +74,9 @@ class authority {
     all_.push_back({key, x509});
     return all_.back();
   }
-  issued root() { return issue("root", {.ca = true, .key_usage = "critical,keyCertSign", .days_from = -100, .days_to = 100}); }
+  issued root() {
+    return issue("root", {.ca = true, .key_usage = "critical,keyCertSign", .days_from = -100, .days_to = 100});
+  }
 
  private:
   static void add(X509* x509, X509V3_CTX* ctx, int nid, const char* value) {
@@ -144,7 +146,8 @@ TEST_CASE("a chain to a pinned root gives the key, and no other does", "[x509]")
   const issued leaf = ca.issue("leaf", {.key_usage = "digitalSignature", .host = "id.example"}, &middle);
   const issued stranger = ca.root();
   const std::vector chain{leaf.cert(), middle.cert()};
-  const auto check = [&](const std::vector<certificate>& c, const jot::chain_rules& rules, std::chrono::seconds later = {}) {
+  const auto check = [&](const std::vector<certificate>& c, const jot::chain_rules& rules,
+                         std::chrono::seconds later = {}) {
     return jot::verify_chain(algorithm::es256, c, rules, now + later);
   };
   CHECK(check(chain, {.roots = {root.cert()}, .host = "id.example"}));
@@ -168,21 +171,27 @@ TEST_CASE("a certificate that is not for signatures, or a leaf that plays author
   authority ca;
   const issued root = ca.root();
   const issued agreement = ca.issue("agreement", {.key_usage = "keyAgreement"}, &root);
-  CHECK(jot::verify_chain(algorithm::es256, std::vector{agreement.cert()}, {.roots = {root.cert()}, .accept = anybody}, now)
-            .error().code() == errc::key_mismatch);
+  CHECK(jot::verify_chain(algorithm::es256, std::vector{agreement.cert()}, {.roots = {root.cert()}, .accept = anybody},
+                          now)
+            .error()
+            .code() == errc::key_mismatch);
   const issued leaf = ca.issue("leaf", {.key_usage = "digitalSignature"}, &root);
   const issued forged = ca.issue("forged", {.key_usage = "digitalSignature"}, &leaf);
   CHECK(jot::verify_chain(algorithm::es256, std::vector{forged.cert(), leaf.cert()},
-                          {.roots = {root.cert()}, .accept = anybody}, now).error().code() == errc::invalid_key);
+                          {.roots = {root.cert()}, .accept = anybody}, now)
+            .error()
+            .code() == errc::invalid_key);
 }
 
 TEST_CASE("a JWK whose x5c carries another key is refused", "[x509][jwk]") {
   authority ca;
   const issued mine = ca.issue("mine", {});
   const issued other = ca.issue("other", {});
-  const std::string jwk = jot::jwk::from_public(mine.cert().verification_key(algorithm::es256).value())
-                              .value().to_public_json().value();
-  const auto with = [&](const std::string& x5c) { return jot::jwk::parse(jwk.substr(0, jwk.size() - 1) + R"(,"x5c":)" + x5c + "}"); };
+  const std::string jwk =
+      jot::jwk::from_public(mine.cert().verification_key(algorithm::es256).value()).value().to_public_json().value();
+  const auto with = [&](const std::string& x5c) {
+    return jot::jwk::parse(jwk.substr(0, jwk.size() - 1) + R"(,"x5c":)" + x5c + "}");
+  };
   CHECK(with("[\"" + base64_of(mine) + "\"]"));
   CHECK(with("[\"" + base64_of(other) + "\"]").error().claim() == "x5c");
   CHECK(with("[]").error().claim() == "x5c");

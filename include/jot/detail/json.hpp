@@ -17,9 +17,9 @@ enum class json_kind : std::uint8_t { null, boolean, integer, decimal, string, a
 /// A value as the reader meets it. Views die when the callback returns.
 struct json_value {
   json_kind kind = json_kind::null;
-  bool truth = false;             // boolean
-  std::int64_t integer = 0;       // integer: any that fits; others arrive as decimal
-  std::string_view text = {};     // string: unescaped UTF-8; decimal: the number's text
+  bool truth = false;          // boolean
+  std::int64_t integer = 0;    // integer: any that fits; others arrive as decimal
+  std::string_view text = {};  // string: unescaped UTF-8; decimal: the number's text
 };
 
 /// Told of every member of the root object, in order. Of nested values it hears only that they are there, and of the
@@ -37,12 +37,10 @@ class json_visitor {
 /// Reads one JSON object and nothing else: UTF-8 without BOM or NUL, no duplicate member at any level (compared after
 /// unescaping), no unpaired surrogate, within the limits. Never throws on any bytes. On an error the visitor may have
 /// seen part of the object. Errors: `malformed`, limit_exceeded.
-[[nodiscard]] result<void> read_json_object(std::string_view text, const json_limits& limits, errc malformed,
-                                            json_visitor& visitor);
+result<void> read_json_object(std::string_view text, const json_limits& limits, errc malformed, json_visitor& visitor);
 
 /// Reads one JSON object in the same way and builds the document. `out` is untouched on an error.
-[[nodiscard]] result<void> read_json_document(std::string_view text, const json_limits& limits, errc malformed,
-                                              nlohmann::json& out);
+result<void> read_json_document(std::string_view text, const json_limits& limits, errc malformed, nlohmann::json& out);
 
 /// The document of a text that read_json_object has already accepted.
 void build_accepted_json(std::string_view text, nlohmann::json& out);

@@ -17,23 +17,22 @@ struct rsa_components {
   bytes_view n, e, d, p, q, dp, dq, qi;
 };
 
-/// A secret or an OpenSSL key that passed the checks: size, exponent, curve by name, point on the curve and not of small
-/// order, private half fitting the public one. Immutable.
+/// A secret or an OpenSSL key that passed the checks: size, exponent, curve by name, point on the curve and not of
+/// small order, private half fitting the public one. Immutable.
 class key_material {
  public:
   using ptr = std::shared_ptr<const key_material>;
 
-  [[nodiscard]] static result<ptr> from_public_pem(std::string_view pem, const key_limits& limits);
-  [[nodiscard]] static result<ptr> from_public_der(bytes_view der, const key_limits& limits);
-  [[nodiscard]] static result<ptr> from_private_pem(std::string_view pem, std::string_view password,
-                                                    const key_limits& limits);
-  [[nodiscard]] static result<ptr> from_private_der(bytes_view der, const key_limits& limits);
-  [[nodiscard]] static result<ptr> from_secret(bytes_view secret, const key_limits& limits);
-  [[nodiscard]] static result<ptr> from_rsa(const rsa_components& key, const key_limits& limits);
+  static result<ptr> from_public_pem(std::string_view pem, const key_limits& limits);
+  static result<ptr> from_public_der(bytes_view der, const key_limits& limits);
+  static result<ptr> from_private_pem(std::string_view pem, std::string_view password, const key_limits& limits);
+  static result<ptr> from_private_der(bytes_view der, const key_limits& limits);
+  static result<ptr> from_secret(bytes_view secret, const key_limits& limits);
+  static result<ptr> from_rsa(const rsa_components& key, const key_limits& limits);
   /// x and y of exactly the curve's size; d empty for a public key.
-  [[nodiscard]] static result<ptr> from_ec(jot::curve crv, bytes_view x, bytes_view y, bytes_view d);
-  [[nodiscard]] static result<ptr> from_okp(jot::curve crv, bytes_view x, bytes_view d);
-  [[nodiscard]] static result<ptr> generate(algorithm alg, int rsa_bits);
+  static result<ptr> from_ec(jot::curve crv, bytes_view x, bytes_view y, bytes_view d);
+  static result<ptr> from_okp(jot::curve crv, bytes_view x, bytes_view d);
+  static result<ptr> generate(algorithm alg, int rsa_bits);
 
   [[nodiscard]] jot::key_type key_type() const noexcept { return key_type_; }
   [[nodiscard]] jot::curve curve() const noexcept { return curve_; }
@@ -52,17 +51,17 @@ class key_material {
   /// True when both have the same public half.
   [[nodiscard]] bool same_public(const key_material& other) const noexcept;
   /// A copy without the private half. There is none of a secret.
-  [[nodiscard]] result<ptr> public_half() const;
-  [[nodiscard]] result<std::string> to_public_pem() const;
-  [[nodiscard]] result<std::string> to_private_pem(std::string_view password) const;
+  result<ptr> public_half() const;
+  result<std::string> to_public_pem() const;
+  result<std::string> to_private_pem(std::string_view password) const;
 
  private:
   key_material() = default;
-  [[nodiscard]] static result<ptr> adopt(openssl_ptr<EVP_PKEY> pkey, bool is_private, const key_limits& limits);
-  [[nodiscard]] result<void> check_rsa(const key_limits& limits);
-  [[nodiscard]] result<void> check_ec();
-  [[nodiscard]] result<void> check_okp();
-  [[nodiscard]] result<void> check_pair() const;
+  static result<ptr> adopt(openssl_ptr<EVP_PKEY> pkey, bool is_private, const key_limits& limits);
+  result<void> check_rsa(const key_limits& limits);
+  result<void> check_ec();
+  result<void> check_okp();
+  result<void> check_pair() const;
 
   openssl_ptr<EVP_PKEY> pkey_;
   secret_bytes secret_;

@@ -29,15 +29,14 @@ struct pem_block {
 };
 
 /// The first block with one of the wanted labels. Error: invalid_key, naming what was found and what was wanted.
-[[nodiscard]] result<pem_block> read_pem(std::string_view text, std::initializer_list<pem_label> wanted,
-                                         detail_text wanted_in_words);
+result<pem_block> read_pem(std::string_view text, std::initializer_list<pem_label> wanted, detail_text wanted_in_words);
 
 /// The same, taking what was read off the front of the text.
-[[nodiscard]] result<pem_block> take_pem(std::string_view& text, std::initializer_list<pem_label> wanted,
-                                         detail_text wanted_in_words);
+result<pem_block> take_pem(std::string_view& text, std::initializer_list<pem_label> wanted,
+                           detail_text wanted_in_words);
 
 /// Base64 (RFC 4648 §4) with white space and literal "\n" in it. Error: invalid_key.
-[[nodiscard]] result<secret_bytes> decode_base64(std::string_view text);
+result<secret_bytes> decode_base64(std::string_view text);
 
 }  // namespace jot::inline JOT_ABI::detail
 

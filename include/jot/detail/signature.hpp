@@ -17,33 +17,33 @@ class signature_engine {
   using ptr = std::shared_ptr<const signature_engine>;
 
   /// Errors: key_mismatch (another family or curve), weak_key (a secret shorter than the hash), crypto_failure.
-  [[nodiscard]] static result<ptr> bind(algorithm alg, key_material::ptr material, const key_limits& limits);
+  static result<ptr> bind(algorithm alg, key_material::ptr material, const key_limits& limits);
 
   [[nodiscard]] algorithm alg() const noexcept { return facts_->id; }
   [[nodiscard]] const key_material::ptr& material() const noexcept { return material_; }
 
-  [[nodiscard]] result<void> verify(bytes_view signing_input, bytes_view signature) const;
-  [[nodiscard]] result<bytes> sign(bytes_view signing_input) const;
+  result<void> verify(bytes_view signing_input, bytes_view signature) const;
+  result<bytes> sign(bytes_view signing_input) const;
 
  private:
   signature_engine() = default;
-  [[nodiscard]] result<void> prepare_hmac();
-  [[nodiscard]] result<void> prepare_digest_first();
-  [[nodiscard]] result<void> prepare_eddsa();
+  result<void> prepare_hmac();
+  result<void> prepare_digest_first();
+  result<void> prepare_eddsa();
 
   [[nodiscard]] bool hmac(bytes_view message, unsigned char* out) const;
   [[nodiscard]] bool digest(bytes_view message, unsigned char* out) const;
   [[nodiscard]] bool eddsa_verify(bytes_view message, bytes_view signature) const;
   [[nodiscard]] bool public_key_verify(bytes_view message, bytes_view signature) const;
-  [[nodiscard]] result<bytes> eddsa_sign(bytes_view message) const;
-  [[nodiscard]] result<bytes> private_key_sign(bytes_view message) const;
+  result<bytes> eddsa_sign(bytes_view message) const;
+  result<bytes> private_key_sign(bytes_view message) const;
 
   const algorithm_facts* facts_ = nullptr;
   key_material::ptr material_;
   std::size_t signature_bytes_ = 0;
   openssl_ptr<EVP_MD> hash_;
-  openssl_ptr<EVP_MD_CTX> start_;   // HMAC: after the inner pad; otherwise: a digest just begun; EdDSA: verifying
-  openssl_ptr<EVP_MD_CTX> outer_;   // HMAC: after the outer pad; EdDSA: signing
+  openssl_ptr<EVP_MD_CTX> start_;        // HMAC: after the inner pad; otherwise: a digest just begun; EdDSA: verifying
+  openssl_ptr<EVP_MD_CTX> outer_;        // HMAC: after the outer pad; EdDSA: signing
   openssl_ptr<EVP_PKEY_CTX> verifying_;  // RSA and ECDSA
   openssl_ptr<EVP_PKEY_CTX> signing_;
 };

@@ -51,7 +51,7 @@ struct compact_segments {
 
 /// Exactly two dots and the size limits. Looks no further than the third dot. Errors: malformed_token,
 /// limit_exceeded.
-[[nodiscard]] result<compact_segments> split_compact(std::string_view token, const token_limits& limits);
+result<compact_segments> split_compact(std::string_view token, const token_limits& limits);
 
 /// What to do about a header that verify() would refuse.
 enum class header_reading : std::uint8_t { strict, for_display };
@@ -64,10 +64,10 @@ class token_parts {
   token_parts& operator=(const token_parts&) = delete;
 
   /// Size, shape, header, algorithm, crit, key, signature, in this order; then the payload is decoded.
-  [[nodiscard]] result<void> authenticate(std::string_view token, const key_source_ref& keys,
-                                          const token_limits& limits, std::span<const std::string> understood);
+  result<void> authenticate(std::string_view token, const key_source_ref& keys, const token_limits& limits,
+                            std::span<const std::string> understood);
   /// The same without algorithm, crit, key and signature.
-  [[nodiscard]] result<void> read_unverified(std::string_view token, const token_limits& limits);
+  result<void> read_unverified(std::string_view token, const token_limits& limits);
 
   [[nodiscard]] const jws_header& header() const noexcept { return header_; }
   [[nodiscard]] std::string_view payload() const noexcept { return payload_; }
@@ -77,9 +77,9 @@ class token_parts {
 
  private:
   friend class header_reader;
-  [[nodiscard]] result<void> read_header(const compact_segments& segments, const token_limits& limits,
-                                         std::span<const std::string> understood, header_reading how);
-  [[nodiscard]] result<void> decode_payload(const compact_segments& segments);
+  result<void> read_header(const compact_segments& segments, const token_limits& limits,
+                           std::span<const std::string> understood, header_reading how);
+  result<void> decode_payload(const compact_segments& segments);
 
   text_arena arena_;
   jws_header header_;

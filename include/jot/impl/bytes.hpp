@@ -39,8 +39,7 @@ JOT_INLINE result<bytes> decode_hex(std::string_view hex) {
   return out;
 }
 
-JOT_INLINE secret_bytes::secret_bytes(std::size_t size)
-    : data_(std::make_unique<unsigned char[]>(size)), size_(size) {}
+JOT_INLINE secret_bytes::secret_bytes(std::size_t size) : data_(std::make_unique<unsigned char[]>(size)), size_(size) {}
 
 JOT_INLINE secret_bytes::secret_bytes(bytes_view source) : secret_bytes(source.size()) {
   if (!source.empty()) std::memcpy(data_.get(), source.data(), source.size());

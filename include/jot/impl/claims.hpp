@@ -16,11 +16,11 @@ class claims_writer {
     out_ += member;
     out_ += "\":";
   }
-  [[nodiscard]] result<void> text(std::string_view member, std::string_view value) {
+  result<void> text(std::string_view member, std::string_view value) {
     name(member);
     return string(member, value);
   }
-  [[nodiscard]] result<void> string(std::string_view member, std::string_view value) {
+  result<void> string(std::string_view member, std::string_view value) {
     if (!append_json_string(out_, value)) return error(errc::invalid_claims_to_sign, member, "the text is not UTF-8");
     return {};
   }
@@ -45,7 +45,8 @@ JOT_INLINE result<void> write_audience(claims_writer& out, const audience& aud) 
   return {};
 }
 
-// nlohmann's dump() recurses, throws on text that is not UTF-8 and writes NaN as null; what it is given is checked first.
+// nlohmann's dump() recurses, throws on text that is not UTF-8 and writes NaN as null; what it is given is checked
+// first.
 JOT_INLINE result<void> check_writable(std::string_view member, const nlohmann::json& value, std::size_t depth) {
   if (depth == 0) return error(errc::invalid_claims_to_sign, member, "nested too deep for a verifier to accept");
   if (value.is_string()) {
@@ -92,7 +93,8 @@ JOT_INLINE result<std::string> write_claims(const registered_claims& registered,
   if (registered.iss && ok) ok = out.text("iss", *registered.iss);
   if (registered.sub && ok) ok = out.text("sub", *registered.sub);
   if (!registered.aud.empty() && ok) ok = write_audience(out, registered.aud);
-  for (const auto& [name, date] : {std::pair("exp", &registered.exp), {"nbf", &registered.nbf}, {"iat", &registered.iat}}) {
+  for (const auto& [name, date] :
+       {std::pair("exp", &registered.exp), {"nbf", &registered.nbf}, {"iat", &registered.iat}}) {
     if (!*date) continue;
     out.name(name);
     out.raw((*date)->to_json_number());

@@ -13,11 +13,14 @@ namespace detail {
 
 // How two issuers that should be equal differ, in the words that lead to the mistake.
 JOT_INLINE error issuer_difference(std::string_view found, std::string_view wanted) {
-  const auto without_slash = [](std::string_view url) { return url.ends_with('/') ? url.substr(0, url.size() - 1) : url; };
+  const auto without_slash = [](std::string_view url) {
+    return url.ends_with('/') ? url.substr(0, url.size() - 1) : url;
+  };
   const auto rest = [](std::string_view url) { return url.substr((std::min)(url.find("://"), url.size())); };
   const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; };
   if (without_slash(found) == without_slash(wanted)) {
-    return {errc::issuer_mismatch, "issuer", "differs from the configured one only by a trailing '/'; write it as the issuer does"};
+    return {errc::issuer_mismatch, "issuer",
+            "differs from the configured one only by a trailing '/'; write it as the issuer does"};
   }
   if (std::ranges::equal(found, wanted, {}, lower, lower)) {
     return {errc::issuer_mismatch, "issuer", "differs from the configured one only by upper and lower case"};
@@ -26,14 +29,16 @@ JOT_INLINE error issuer_difference(std::string_view found, std::string_view want
     return {errc::issuer_mismatch, "issuer", "differs from the configured one only by http and https"};
   }
   if (found.find('{') != std::string_view::npos) {
-    return {errc::issuer_mismatch, "issuer", "is a template with a place for the tenant; configure the tenant's own issuer"};
+    return {errc::issuer_mismatch, "issuer",
+            "is a template with a place for the tenant; configure the tenant's own issuer"};
   }
   return {errc::issuer_mismatch, "issuer", "the document is that of another issuer than the configured one"};
 }
 
 }  // namespace detail
 
-JOT_INLINE result<std::string> discovery_url(std::string_view issuer, discovery_document kind, const url_policy& policy) {
+JOT_INLINE result<std::string> discovery_url(std::string_view issuer, discovery_document kind,
+                                             const url_policy& policy) {
   if (const result<void> ok = detail::check_url(issuer, policy); !ok) return ok.error();
   if (issuer.find('?') != std::string_view::npos) {
     return error(errc::invalid_configuration, "issuer", "an issuer has no query (RFC 8414 section 2)");

@@ -5,7 +5,6 @@
 
 #include <algorithm>
 #include <array>
-#include <cstring>
 
 namespace jot::inline JOT_ABI {
 namespace detail {
@@ -54,9 +53,7 @@ static_assert(std::ranges::is_sorted(errc_table, {}, &errc_facts::code) &&
 
 }  // namespace detail
 
-JOT_INLINE std::string_view name(errc code) noexcept {
-  return detail::errc_table[static_cast<std::size_t>(code)].name;
-}
+JOT_INLINE std::string_view name(errc code) noexcept { return detail::errc_table[static_cast<std::size_t>(code)].name; }
 
 JOT_INLINE category category_of(errc code) noexcept {
   return detail::errc_table[static_cast<std::size_t>(code)].category;
@@ -68,17 +65,27 @@ JOT_INLINE error::error(errc code, detail_text detail, error_value first, error_
 JOT_INLINE error::error(errc code, std::string_view claim, detail_text detail, error_value first,
                         error_value second) noexcept
     : detail_(detail.c_str()), values_{first, second}, code_(code) {
-  claim_size_ = static_cast<std::uint8_t>((std::min)(claim.size(), max_claim));
-  std::memcpy(claim_, claim.data(), claim_size_);
-  if (claim.size() > max_claim) std::memcpy(claim_ + max_claim - 3, "...", 3);
+  std::size_t kept = claim.size();
+  if (kept > max_claim) {
+    kept = max_claim - 3;
+    // Half a UTF-8 sequence would be refused by whoever writes the message as JSON.
+    while (kept > 0 && (static_cast<unsigned char>(claim[kept]) & 0xC0) == 0x80) --kept;
+  }
+  claim.copy(claim_, kept);
+  if (kept < claim.size()) kept += std::string_view("...").copy(claim_ + kept, 3);
+  claim_size_ = static_cast<std::uint8_t>(kept);
 }
 
 JOT_INLINE std::string error::message() const {
   std::string out;
-  for (const char c : claim()) {
-    // A claim's name may come from a token; it must not be able to write a log line of its own.
-    const auto byte = static_cast<unsigned char>(c);
-    out += byte < 0x20 || byte == 0x7F ? '?' : c;
+  // A claim's name may come from a token: it must not be able to write a log line of its own, nor steer a terminal, be
+  // it with the control characters of ASCII or with U+0080 to U+009F.
+  const std::string_view name = claim();
+  for (std::size_t i = 0; i < name.size(); ++i) {
+    const auto byte = static_cast<unsigned char>(name[i]);
+    const bool c1 = byte == 0xC2 && i + 1 < name.size() && static_cast<unsigned char>(name[i + 1]) < 0xA0;
+    out += byte < 0x20 || byte == 0x7F || c1 ? '?' : name[i];
+    if (c1) ++i;
   }
   if (!out.empty()) out += ": ";
   std::size_t next = 0;

@@ -163,7 +163,9 @@ JOT_INLINE void build_accepted_json(std::string_view text, nlohmann::json& out) 
 // The length of the well-formed UTF-8 sequence at the start of the text (RFC 3629 §4), 0 where there is none.
 inline std::size_t utf8_sequence(std::string_view text) noexcept {
   const auto at = [&](std::size_t i) { return i < text.size() ? static_cast<unsigned char>(text[i]) : 0U; };
-  const auto tail = [&](std::size_t i, unsigned low = 0x80, unsigned high = 0xBF) { return at(i) >= low && at(i) <= high; };
+  const auto tail = [&](std::size_t i, unsigned low = 0x80, unsigned high = 0xBF) {
+    return at(i) >= low && at(i) <= high;
+  };
   const unsigned lead = at(0);
   if (lead < 0x80) return text.empty() ? 0 : 1;
   if (lead >= 0xC2 && lead <= 0xDF) return tail(1) ? 2 : 0;

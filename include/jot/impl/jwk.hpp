@@ -7,9 +7,9 @@
 #include <jot/detail/signature.hpp>
 #include <jot/jwk.hpp>
 
-#include <nlohmann/json.hpp>
 #include <openssl/core_names.h>
 #include <openssl/evp.h>
+#include <nlohmann/json.hpp>
 
 #include <algorithm>
 #include <array>
@@ -50,7 +50,7 @@ class jwk_reader {
   jwk_reader(const jwk_reader&) = delete;
   jwk_reader& operator=(const jwk_reader&) = delete;
 
-  [[nodiscard]] result<std::shared_ptr<const jwk_core>> read() {
+  result<std::shared_ptr<const jwk_core>> read() {
     jwk_core out;
     out.limits = limits_;
     for (const auto& [name, target] : {std::pair("kid", &out.kid), {"alg", &out.alg}, {"use", &out.use}}) {
@@ -67,14 +67,14 @@ class jwk_reader {
   }
 
  private:
-  [[nodiscard]] result<std::optional<std::string>> text(const char* name) const {
+  result<std::optional<std::string>> text(const char* name) const {
     const auto member = document_.find(name);
     if (member == document_.end()) return std::optional<std::string>();
     if (!member->is_string()) return error(errc::invalid_key, name, "the member must be a string");
     return std::optional(member->get<std::string>());
   }
 
-  [[nodiscard]] result<void> read_key_ops(jwk_core& out) const {
+  result<void> read_key_ops(jwk_core& out) const {
     const auto member = document_.find("key_ops");
     if (member == document_.end()) return {};
     const error wrong(errc::invalid_key, "key_ops", "must be an array of strings, each once (RFC 7517 section 4.3)");
@@ -88,10 +88,11 @@ class jwk_reader {
   }
 
   // The first certificate must carry this very key (RFC 7517 §4.7); the members are what is used all the same.
-  [[nodiscard]] result<void> check_x5c(const key_material& key) const {
+  result<void> check_x5c(const key_material& key) const {
     const auto member = document_.find("x5c");
     if (member == document_.end()) return {};
-    const error wrong(errc::invalid_key, "x5c", "must be an array of base64 certificates, the first of them with this key");
+    const error wrong(errc::invalid_key, "x5c",
+                      "must be an array of base64 certificates, the first of them with this key");
     if (!member->is_array() || member->empty() || !member->front().is_string()) return wrong;
     const result<secret_bytes> der = decode_base64(member->front().get_ref<const std::string&>());
     if (!der) return wrong;
@@ -101,7 +102,7 @@ class jwk_reader {
   }
 
   // The octets of a base64url member; `size` 0 takes any number but none.
-  [[nodiscard]] result<secret_bytes> octets(const char* name, std::size_t size = 0) const {
+  result<secret_bytes> octets(const char* name, std::size_t size = 0) const {
     const auto member = document_.find(name);
     if (member == document_.end()) return error(errc::invalid_key, name, "the member is missing");
     if (!member->is_string()) return error(errc::invalid_key, name, "the member must be a string of base64url");
@@ -120,28 +121,33 @@ class jwk_reader {
 
   [[nodiscard]] bool has(const char* name) const { return document_.contains(name); }
 
-  [[nodiscard]] result<key_material::ptr> read_material() const {
+  result<key_material::ptr> read_material() const {
     const result<std::optional<std::string>> kty = text("kty");
     if (!kty) return kty.error();
     if (!*kty) return error(errc::invalid_key, "kty", "the member is missing; oct, RSA, EC or OKP is wanted");
     const auto name = std::ranges::find(key_type_names, **kty);
-    if (name == key_type_names.end()) return error(errc::invalid_key, "kty", "unknown key type; oct, RSA, EC or OKP is wanted");
+    if (name == key_type_names.end())
+      return error(errc::invalid_key, "kty", "unknown key type; oct, RSA, EC or OKP is wanted");
     switch (static_cast<jot::key_type>(name - key_type_names.begin())) {
-      case key_type::oct: return read_secret();
-      case key_type::rsa: return read_rsa();
-      case key_type::ec: return read_curve_key(key_type::ec);
-      case key_type::okp: return read_curve_key(key_type::okp);
+      case key_type::oct:
+        return read_secret();
+      case key_type::rsa:
+        return read_rsa();
+      case key_type::ec:
+        return read_curve_key(key_type::ec);
+      case key_type::okp:
+        return read_curve_key(key_type::okp);
     }
     return error(errc::invalid_key, "kty", "unknown key type");
   }
 
-  [[nodiscard]] result<key_material::ptr> read_secret() const {
+  result<key_material::ptr> read_secret() const {
     const result<secret_bytes> k = octets("k");
     if (!k) return k.error();
     return key_material::from_secret(k->view(), limits_);
   }
 
-  [[nodiscard]] result<key_material::ptr> read_rsa() const {
+  result<key_material::ptr> read_rsa() const {
     static constexpr std::array names{"n", "e", "d", "p", "q", "dp", "dq", "qi"};
     if (has("oth")) return error(errc::invalid_key, "oth", "RSA keys of more than two primes are not supported");
     std::array<secret_bytes, names.size()> parts;
@@ -160,7 +166,7 @@ class jwk_reader {
                                   limits_);
   }
 
-  [[nodiscard]] result<key_material::ptr> read_curve_key(jot::key_type type) const {
+  result<key_material::ptr> read_curve_key(jot::key_type type) const {
     const result<std::optional<std::string>> crv = text("crv");
     if (!crv) return crv.error();
     const std::optional<jot::curve> found = *crv ? find_curve(**crv) : std::nullopt;
@@ -203,11 +209,12 @@ JOT_INLINE nlohmann::json jwk_members(const key_material& key, bool with_private
       put("e", key.number(OSSL_PKEY_PARAM_RSA_E));
       if (!private_half) break;
       put("d", key.number(OSSL_PKEY_PARAM_RSA_D));
-      static constexpr std::array<std::pair<const char*, const char*>, 5> crt{{{"p", OSSL_PKEY_PARAM_RSA_FACTOR1},
-                                                                               {"q", OSSL_PKEY_PARAM_RSA_FACTOR2},
-                                                                               {"dp", OSSL_PKEY_PARAM_RSA_EXPONENT1},
-                                                                               {"dq", OSSL_PKEY_PARAM_RSA_EXPONENT2},
-                                                                               {"qi", OSSL_PKEY_PARAM_RSA_COEFFICIENT1}}};
+      static constexpr std::array<std::pair<const char*, const char*>, 5> crt{
+          {{"p", OSSL_PKEY_PARAM_RSA_FACTOR1},
+           {"q", OSSL_PKEY_PARAM_RSA_FACTOR2},
+           {"dp", OSSL_PKEY_PARAM_RSA_EXPONENT1},
+           {"dq", OSSL_PKEY_PARAM_RSA_EXPONENT2},
+           {"qi", OSSL_PKEY_PARAM_RSA_COEFFICIENT1}}};
       for (const auto& [name, parameter] : crt) {
         const secret_bytes number = key.number(parameter);
         if (number.size() != 0) put(name, number);
@@ -247,7 +254,8 @@ JOT_INLINE result<void> jwk_permits(const jwk_core& core, algorithm alg, std::st
   if (core.alg && *core.alg != name(alg)) {
     return error(errc::key_mismatch, "alg", "the key is for another algorithm than {}", word(alg));
   }
-  if (core.use && *core.use != "sig") return error(errc::key_mismatch, "use", "the key is not for signatures (\"sig\")");
+  if (core.use && *core.use != "sig")
+    return error(errc::key_mismatch, "use", "the key is not for signatures (\"sig\")");
   if (!core.permits(operation)) {
     return error(errc::key_mismatch, "key_ops", "the key's operations do not include this one");
   }

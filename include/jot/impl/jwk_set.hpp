@@ -19,8 +19,8 @@ inline error duplicate_kid(std::string_view kid) {
 }
 
 struct jwk_set_core {
-  [[nodiscard]] result<void> add(const jwk& key);
-  [[nodiscard]] result<void> add_member(std::size_t index, std::string kid, const result<jwk>& key);
+  result<void> add(const jwk& key);
+  result<void> add_member(std::size_t index, std::string kid, const result<jwk>& key);
 
   std::vector<any_verification_key> keys;
   std::unordered_map<std::string_view, std::vector<std::size_t>> by_kid;  // views of the keys' own kids
@@ -70,7 +70,8 @@ JOT_INLINE result<void> jwk_set_core::add_member(std::size_t index, std::string 
 
 // What every form of a set has in common before its members are looked at.
 JOT_INLINE result<void> read_set_document(std::string_view json, algorithm_set accepted, nlohmann::json& out) {
-  if (accepted.empty()) return error(errc::invalid_configuration, "no algorithm is accepted; name those the issuer uses");
+  if (accepted.empty())
+    return error(errc::invalid_configuration, "no algorithm is accepted; name those the issuer uses");
   if (json.size() > jwk_set::max_bytes) {
     return error(errc::limit_exceeded, "a key set of {} bytes; at most {}", static_cast<std::int64_t>(json.size()),
                  static_cast<std::int64_t>(jwk_set::max_bytes));
@@ -88,8 +89,8 @@ JOT_INLINE result<jwk_set> jwk_set::parse(std::string_view json, algorithm_set a
     return error(errc::invalid_key, "keys", "a JWK Set is an object with an array of this name (RFC 7517 section 5)");
   }
   if (members->size() > max_keys) {
-    return error(errc::limit_exceeded, "keys", "a set of {} keys; at most {}", static_cast<std::int64_t>(members->size()),
-                 static_cast<std::int64_t>(max_keys));
+    return error(errc::limit_exceeded, "keys", "a set of {} keys; at most {}",
+                 static_cast<std::int64_t>(members->size()), static_cast<std::int64_t>(max_keys));
   }
 
   auto core = std::make_shared<detail::jwk_set_core>();
@@ -183,9 +184,10 @@ JOT_INLINE result<key_candidates> jwk_set::find(const key_query& query) const {
     const auto found = set.by_kid.find(*query.kid);
     if (found == set.by_kid.end()) {
       const bool left_out = std::ranges::find(set.skipped, *query.kid, &skipped_key::kid) != set.skipped.end();
-      return left_out ? error(errc::key_not_found, "kid", "the key of this kid was left out of the set; skipped() says why")
-                      : error(errc::key_not_found, "kid", "no key of this kid among the {} keys of the set",
-                              static_cast<std::int64_t>(set.keys.size()));
+      return left_out
+                 ? error(errc::key_not_found, "kid", "the key of this kid was left out of the set; skipped() says why")
+                 : error(errc::key_not_found, "kid", "no key of this kid among the {} keys of the set",
+                         static_cast<std::int64_t>(set.keys.size()));
     }
     for (const std::size_t i : found->second) {
       if (set.keys[i].alg() == query.alg) out.add(set.keys[i]);
@@ -197,8 +199,8 @@ JOT_INLINE result<key_candidates> jwk_set::find(const key_query& query) const {
   }
   if (out.size() == 0) {
     return set.keys.empty() ? error(errc::key_not_found, "the key set has no usable key")
-                            : error(errc::key_mismatch, "alg", "the token says {}, and the key it means is not for that",
-                                    word(query.alg));
+                            : error(errc::key_mismatch, "alg",
+                                    "the token says {}, and the key it means is not for that", word(query.alg));
   }
   return out;
 }

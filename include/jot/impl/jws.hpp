@@ -14,9 +14,9 @@ namespace detail {
 
 // Names that RFC 7515 §4.1, RFC 7518 §4 and RFC 7516 §4.1 define must not be in crit (RFC 7515 §4.1.11), and b64 (RFC
 // 7797) has no place in a JWT.
-inline constexpr std::array<std::string_view, 21> never_critical{
-    "alg", "jku", "jwk", "kid", "x5u", "x5c", "x5t", "x5t#S256", "typ", "cty", "crit",
-    "enc", "zip", "epk", "apu", "apv", "iv",  "tag", "p2s",      "p2c", "b64"};
+inline constexpr std::array<std::string_view, 21> never_critical{"alg",      "jku", "jwk", "kid",  "x5u", "x5c", "x5t",
+                                                                 "x5t#S256", "typ", "cty", "crit", "enc", "zip", "epk",
+                                                                 "apu",      "apv", "iv",  "tag",  "p2s", "p2c", "b64"};
 
 inline error base64url_error(std::string_view segment, std::size_t offset) {
   return {errc::invalid_base64url, segment,
@@ -197,8 +197,7 @@ JOT_INLINE result<void> verify_signature(const key_candidates& keys, const compa
 }
 
 JOT_INLINE result<void> token_parts::authenticate(std::string_view token, const key_source_ref& keys,
-                                                  const token_limits& limits,
-                                                  std::span<const std::string> understood) {
+                                                  const token_limits& limits, std::span<const std::string> understood) {
   const result<compact_segments> segments = split_compact(token, limits);
   if (!segments) return segments.error();
   if (const result<void> read = read_header(*segments, limits, understood, header_reading::strict); !read) return read;

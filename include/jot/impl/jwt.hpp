@@ -6,8 +6,8 @@
 #include <jot/detail/token.hpp>
 #include <jot/jwt.hpp>
 
-#include <nlohmann/json.hpp>
 #include <openssl/evp.h>
+#include <nlohmann/json.hpp>
 
 #include <algorithm>
 #include <array>
@@ -20,8 +20,7 @@ namespace detail {
 class token_state : public token_parts {
  public:
   /// Reads the claims set out of the payload. `missing` gets a bit for each required name that is absent or null.
-  [[nodiscard]] result<void> read_claims(const token_limits& limits, std::span<const std::string> required,
-                                         std::uint64_t& missing);
+  result<void> read_claims(const token_limits& limits, std::span<const std::string> required, std::uint64_t& missing);
 
   [[nodiscard]] const claims_view& claims() const noexcept { return claims_; }
 
@@ -72,7 +71,7 @@ class claims_reader final : public json_visitor {
   }
 
   /// The claims are complete; gives the first failure, if there was one.
-  [[nodiscard]] result<void> finish() {
+  result<void> finish() {
     if (failure_) return *failure_;
     if (aud_is_array_) claims_.aud = audience_view(state_.audiences_);
     return {};
@@ -193,7 +192,8 @@ JOT_INLINE error conversion_error(std::string_view what) noexcept {
   constexpr std::string_view after = "' not found";
   const std::size_t start = what.rfind(before);
   if (start != std::string_view::npos && what.ends_with(after)) {
-    const std::string_view name = what.substr(start + before.size(), what.size() - start - before.size() - after.size());
+    const std::string_view name =
+        what.substr(start + before.size(), what.size() - start - before.size() - after.size());
     return {errc::missing_claim, name, "the claim is missing, and the claims type reads it"};
   }
   return {errc::invalid_claim, "a custom claim is not of the type that the claims type reads"};

@@ -10,8 +10,8 @@ namespace detail {
 // Lets jwk.hpp make keys of material it has read, and read the material of keys.
 struct key_access {
   template <class Key>
-  [[nodiscard]] static result<Key> make(algorithm alg, result<key_material::ptr> material, const key_limits& limits,
-                                        std::string kid = {}) {
+  static result<Key> make(algorithm alg, result<key_material::ptr> material, const key_limits& limits,
+                          std::string kid = {}) {
     if (!material) return material.error();
     result<signature_engine::ptr> engine = signature_engine::bind(alg, std::move(*material), limits);
     if (!engine) return engine.error();

@@ -50,7 +50,8 @@ JOT_INLINE openssl_ptr<EVP_PKEY> read_private(bytes_view der) {
 
 JOT_INLINE result<openssl_ptr<EVP_PKEY>> read_encrypted_private(bytes_view der, std::string_view password) {
   if (password.empty()) return error(errc::invalid_key, "the private key is encrypted; give its password");
-  if (password.size() > INT_MAX || der.size() > INT_MAX) return error(errc::invalid_key, "the private key is too large");
+  if (password.size() > INT_MAX || der.size() > INT_MAX)
+    return error(errc::invalid_key, "the private key is too large");
   const openssl_ptr<BIO> bio(BIO_new_mem_buf(der.data(), static_cast<int>(der.size())));
   std::string copy(password);
   const auto give_password = [](char* buffer, int size, int, void* user) -> int {
@@ -60,8 +61,8 @@ JOT_INLINE result<openssl_ptr<EVP_PKEY>> read_encrypted_private(bytes_view der, 
     std::memcpy(buffer, text.data(), text.size());
     return n;
   };
-  openssl_ptr<EVP_PKEY> pkey(
-      bio != nullptr ? d2i_PKCS8PrivateKey_bio(bio.get(), nullptr, give_password, &copy) : nullptr);
+  openssl_ptr<EVP_PKEY> pkey(bio != nullptr ? d2i_PKCS8PrivateKey_bio(bio.get(), nullptr, give_password, &copy)
+                                            : nullptr);
   wipe(copy);
   if (pkey == nullptr) {
     return error(errc::invalid_key, "the encrypted private key does not open: wrong password, or damaged");
@@ -76,9 +77,12 @@ JOT_INLINE result<key_material::ptr> key_material::from_public_pem(std::string_v
                "PUBLIC KEY, RSA PUBLIC KEY or CERTIFICATE");
   if (!block) return block.error();
   switch (block->label) {
-    case pem_label::rsa_public_key: return adopt(read_pkcs1_public(block->der.view()), false, limits);
-    case pem_label::certificate: return adopt(read_certificate(block->der.view()), false, limits);
-    default: return adopt(read_spki(block->der.view()), false, limits);
+    case pem_label::rsa_public_key:
+      return adopt(read_pkcs1_public(block->der.view()), false, limits);
+    case pem_label::certificate:
+      return adopt(read_certificate(block->der.view()), false, limits);
+    default:
+      return adopt(read_spki(block->der.view()), false, limits);
   }
 }
 
@@ -96,10 +100,10 @@ JOT_INLINE result<key_material::ptr> key_material::from_public_der(bytes_view de
 JOT_INLINE result<key_material::ptr> key_material::from_private_pem(std::string_view pem, std::string_view password,
                                                                     const key_limits& limits) {
   const openssl_error_guard guard;
-  const result<pem_block> block = read_pem(pem,
-                                           {pem_label::private_key, pem_label::encrypted_private_key,
-                                            pem_label::rsa_private_key, pem_label::ec_private_key},
-                                           "PRIVATE KEY, RSA PRIVATE KEY or EC PRIVATE KEY");
+  const result<pem_block> block = read_pem(
+      pem,
+      {pem_label::private_key, pem_label::encrypted_private_key, pem_label::rsa_private_key, pem_label::ec_private_key},
+      "PRIVATE KEY, RSA PRIVATE KEY or EC PRIVATE KEY");
   if (!block) return block.error();
   if (block->label != pem_label::encrypted_private_key) return adopt(read_private(block->der.view()), true, limits);
   result<openssl_ptr<EVP_PKEY>> pkey = read_encrypted_private(block->der.view(), password);
@@ -221,17 +225,17 @@ JOT_INLINE result<key_material::ptr> key_material::from_ec(jot::curve crv, bytes
   builder.octets(OSSL_PKEY_PARAM_PUB_KEY, point);
   builder.number(OSSL_PKEY_PARAM_PRIV_KEY, d);
   openssl_ptr<EVP_PKEY> pkey = builder.build("EC", !d.empty());
-  if (pkey == nullptr) return error(errc::invalid_key, "x", "x and y are not a point on the curve {}",
-                                    error_value::from_table(facts(crv).name.data()));
+  if (pkey == nullptr)
+    return error(errc::invalid_key, "x", "x and y are not a point on the curve {}",
+                 error_value::from_table(facts(crv).name.data()));
   return adopt(std::move(pkey), !d.empty(), {});
 }
 
 JOT_INLINE result<key_material::ptr> key_material::from_okp(jot::curve crv, bytes_view x, bytes_view d) {
   const openssl_error_guard guard;
   const char* type = facts(crv).group;
-  openssl_ptr<EVP_PKEY> pkey(
-      d.empty() ? EVP_PKEY_new_raw_public_key_ex(nullptr, type, nullptr, x.data(), x.size())
-                : EVP_PKEY_new_raw_private_key_ex(nullptr, type, nullptr, d.data(), d.size()));
+  openssl_ptr<EVP_PKEY> pkey(d.empty() ? EVP_PKEY_new_raw_public_key_ex(nullptr, type, nullptr, x.data(), x.size())
+                                       : EVP_PKEY_new_raw_private_key_ex(nullptr, type, nullptr, d.data(), d.size()));
   result<ptr> out = adopt(std::move(pkey), !d.empty(), {});
   if (out && !equal_in_constant_time((*out)->raw(false).view(), x)) {
     return error(errc::invalid_key, "x", "the public half is not that of the private key d");
@@ -258,7 +262,9 @@ JOT_INLINE result<key_material::ptr> key_material::generate(algorithm alg, int r
       }
       pkey.reset(EVP_PKEY_Q_keygen(nullptr, nullptr, "RSA", static_cast<std::size_t>(rsa_bits)));
       break;
-    case key_type::ec: pkey.reset(EVP_PKEY_Q_keygen(nullptr, nullptr, "EC", facts(f.curve).group)); break;
+    case key_type::ec:
+      pkey.reset(EVP_PKEY_Q_keygen(nullptr, nullptr, "EC", facts(f.curve).group));
+      break;
     case key_type::okp:
       pkey.reset(EVP_PKEY_Q_keygen(nullptr, nullptr, f.curve == curve::ed448 ? "ED448" : "ED25519"));
       break;
@@ -331,7 +337,7 @@ JOT_INLINE result<void> key_material::check_ec() {
 JOT_INLINE bool is_small_order(jot::curve crv, bytes_view encoded) {
   bytes y(encoded.begin(), encoded.end());
   y.back() = static_cast<unsigned char>(y.back() & 0x7F);  // the sign of x
-  const auto at_least = [&](const bytes& other) {  // little-endian
+  const auto at_least = [&](const bytes& other) {          // little-endian
     return !std::lexicographical_compare(y.rbegin(), y.rend(), other.rbegin(), other.rend());
   };
   bytes prime(y.size(), 0xFF);
@@ -350,9 +356,8 @@ JOT_INLINE bool is_small_order(jot::curve crv, bytes_view encoded) {
   minus_one.front() -= 1;
   if (y == zero || y == one || y == minus_one) return true;
   if (crv != curve::ed25519) return false;
-  static constexpr std::string_view order_8[] = {
-      "26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc05",
-      "c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac037a"};
+  static constexpr std::string_view order_8[] = {"26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc05",
+                                                 "c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac037a"};
   return std::ranges::any_of(order_8, [&](std::string_view hex) { return y == *decode_hex(hex); });
 }
 
@@ -384,7 +389,8 @@ JOT_INLINE result<void> key_material::check_pair() const {
   static constexpr unsigned char message[] = {'j', 'o', 't'};
   std::size_t size = static_cast<std::size_t>(EVP_PKEY_get_size(pkey_.get()));
   bytes signature(size);
-  if (ctx == nullptr || EVP_DigestSignInit_ex(ctx.get(), nullptr, "SHA256", nullptr, nullptr, pkey_.get(), nullptr) != 1 ||
+  if (ctx == nullptr ||
+      EVP_DigestSignInit_ex(ctx.get(), nullptr, "SHA256", nullptr, nullptr, pkey_.get(), nullptr) != 1 ||
       EVP_DigestSign(ctx.get(), signature.data(), &size, message, sizeof message) != 1 ||
       EVP_MD_CTX_reset(ctx.get()) != 1 ||
       EVP_DigestVerifyInit_ex(ctx.get(), nullptr, "SHA256", nullptr, nullptr, pkey_.get(), nullptr) != 1 ||

@@ -91,8 +91,9 @@ JOT_INLINE result<pem_block> take_pem(std::string_view& text, std::initializer_l
   while (const std::optional<raw_pem_block> block = next_pem_block(text)) {
     if (std::find(wanted.begin(), wanted.end(), block->label) != wanted.end()) {
       if (block->body.find("Proc-Type:") != std::string_view::npos) {
-        return error(errc::invalid_key, "the PEM block is encrypted in OpenSSL's old form; convert it to PKCS#8 with "
-                                        "`openssl pkcs8 -topk8`");
+        return error(errc::invalid_key,
+                     "the PEM block is encrypted in OpenSSL's old form; convert it to PKCS#8 with "
+                     "`openssl pkcs8 -topk8`");
       }
       result<secret_bytes> der = decode_base64(block->body);
       if (!der) return error(errc::invalid_key, "the PEM block is not base64: is it cut off, or was it edited?");
@@ -105,7 +106,7 @@ JOT_INLINE result<pem_block> take_pem(std::string_view& text, std::initializer_l
     return error(errc::invalid_key, "found {}, wanted {}",
                  row == pem_labels.end() ? error_value(detail_text("a PEM block of another kind"))
                                          : error_value::from_table(row->text.data()),
-                 wanted_in_words);
+                 error_value(wanted_in_words));
   }
   if (whole.find("-----BEGIN ") != std::string_view::npos) {
     return error(errc::invalid_key, "the PEM block has a BEGIN line but no matching END line: is it cut off?");
@@ -114,7 +115,8 @@ JOT_INLINE result<pem_block> take_pem(std::string_view& text, std::initializer_l
   if (first != std::string_view::npos && whole[first] == '{') {
     return error(errc::invalid_key, "this is JSON, not PEM; read it with jot::jwk::parse or jot::jwk_set::parse");
   }
-  return error(errc::invalid_key, "no PEM block; wanted {} between -----BEGIN and -----END lines", wanted_in_words);
+  return error(errc::invalid_key, "no PEM block; wanted {} between -----BEGIN and -----END lines",
+               error_value(wanted_in_words));
 }
 
 }  // namespace jot::inline JOT_ABI::detail

@@ -45,7 +45,7 @@ class remote_core {
     if (worker_.joinable()) worker_.join();
   }
 
-  [[nodiscard]] result<key_candidates> find(const key_query& query) {
+  result<key_candidates> find(const key_query& query) {
     const std::chrono::sys_seconds now = ports_.now();
     if (const auto known = usable_snapshot(now)) {
       if (now >= known->refresh_at) start_fetch(now);
@@ -59,7 +59,7 @@ class remote_core {
     return error(errc::keys_unavailable, "the issuer's keys could not be fetched; status() says why");
   }
 
-  [[nodiscard]] result<void> refresh() {
+  result<void> refresh() {
     std::unique_lock lock(job_mutex_);
     if (!in_flight_) begin(ports_.now());
     wait_for_end(lock);
@@ -170,7 +170,7 @@ class remote_core {
 
   enum class fetched : std::uint8_t { not_modified, same_keys, other_keys };
 
-  [[nodiscard]] result<fetched> guarded_fetch(std::chrono::sys_seconds now) {
+  result<fetched> guarded_fetch(std::chrono::sys_seconds now) {
 #if JOT_EXCEPTIONS
     try {
       return fetch(now);
@@ -182,7 +182,7 @@ class remote_core {
 #endif
   }
 
-  [[nodiscard]] result<http_response> get(const std::string& url, const std::string& etag) {
+  result<http_response> get(const std::string& url, const std::string& etag) {
     result<http_response> response =
         ports_.get({.url = url, .if_none_match = etag, .timeout = options_.timeout, .max_bytes = options_.max_bytes});
     if (response && response->body.size() > options_.max_bytes) {
@@ -198,7 +198,7 @@ class remote_core {
     result<http_response> get(const http_request& request) const { return core.get(request.url, ""); }
   };
 
-  [[nodiscard]] result<void> locate() {
+  result<void> locate() {
     if (!where_.is_issuer) jwks_uri_ = where_.url;
     if (!jwks_uri_.empty()) return {};
     limited_fetcher fetcher{*this};
@@ -208,7 +208,7 @@ class remote_core {
     return {};
   }
 
-  [[nodiscard]] result<fetched> fetch(std::chrono::sys_seconds now) {
+  result<fetched> fetch(std::chrono::sys_seconds now) {
     if (const result<void> located = locate(); !located) return located.error();
     const snapshot_ptr before = snapshot();
     const result<http_response> response = get(jwks_uri_, before ? before->etag : "");
@@ -246,9 +246,8 @@ class remote_core {
   void write_cache_file() const {
     if (options_.cache_file.empty()) return;
     const snapshot_ptr known = snapshot();
-    nlohmann::json document{{"url", where_.url},
-                            {"fetched", known->fetched.time_since_epoch().count()},
-                            {"body", known->body}};
+    nlohmann::json document{
+        {"url", where_.url}, {"fetched", known->fetched.time_since_epoch().count()}, {"body", known->body}};
     // Written beside and renamed, so that a crash leaves the old file or the new one, never half of one.
     const std::string beside = options_.cache_file + ".new";
     std::ofstream file(beside, std::ios::binary | std::ios::trunc);
@@ -302,15 +301,15 @@ class remote_core {
 
 JOT_INLINE result<std::shared_ptr<remote_core>> make_remote(remote_location where, algorithm_set accepted,
                                                             remote_ports ports, remote_options options) {
-  if (accepted.empty()) return error(errc::invalid_configuration, "no algorithm is accepted; name those the issuer uses");
+  if (accepted.empty())
+    return error(errc::invalid_configuration, "no algorithm is accepted; name those the issuer uses");
   if (options.cooldown.count() < 1 || options.max_age.count() < 1 || options.max_stale < options.max_age) {
     return error(errc::invalid_configuration, "cooldown and max_age must be at least 1 s, max_stale at least max_age");
   }
-  const result<void> reachable =
-      where.is_issuer
-          ? discovery_url(where.url, discovery_document::openid_configuration, options.urls)
-                .and_then([](const std::string&) { return result<void>(); })
-          : check_url(where.url, options.urls);
+  const result<void> reachable = where.is_issuer
+                                     ? discovery_url(where.url, discovery_document::openid_configuration, options.urls)
+                                           .and_then([](const std::string&) { return result<void>(); })
+                                     : check_url(where.url, options.urls);
   if (!reachable) return reachable.error();
   return std::make_shared<remote_core>(std::move(where), accepted, std::move(ports), std::move(options));
 }

@@ -17,7 +17,9 @@ namespace jot::inline JOT_ABI::detail {
 
 JOT_INLINE result<void> check_fits(const algorithm_facts& f, const key_material& material) {
   static constexpr std::array family{"a secret", "an RSA key", "an EC key", "an OKP key"};
-  const auto family_word = [](key_type type) { return error_value::from_table(family[static_cast<std::size_t>(type)]); };
+  const auto family_word = [](key_type type) {
+    return error_value::from_table(family[static_cast<std::size_t>(type)]);
+  };
   if (material.key_type() != f.key_type) {
     return error(errc::key_mismatch, "found {}, wanted {}", family_word(material.key_type()), family_word(f.key_type));
   }
@@ -38,9 +40,10 @@ JOT_INLINE result<signature_engine::ptr> signature_engine::bind(algorithm alg, k
   const algorithm_facts& f = facts(alg);
   if (const result<void> fit = check_fits(f, *material); !fit) return fit.error();
   if (f.scheme == scheme::hmac && material->secret().size() < f.hash_bytes && !limits.allow_short_secret) {
-    return error(errc::weak_key,
-                 "a secret of {} bytes; the algorithm wants at least {} (RFC 7518 section 3.2), as generate() makes them",
-                 static_cast<std::int64_t>(material->secret().size()), f.hash_bytes);
+    return error(
+        errc::weak_key,
+        "a secret of {} bytes; the algorithm wants at least {} (RFC 7518 section 3.2), as generate() makes them",
+        static_cast<std::int64_t>(material->secret().size()), f.hash_bytes);
   }
   signature_engine out;
   out.facts_ = &f;
@@ -110,8 +113,8 @@ JOT_INLINE result<void> signature_engine::prepare_digest_first() {
     signing_.reset(EVP_PKEY_CTX_new_from_pkey(nullptr, material_->pkey(), nullptr));
     if (signing_ == nullptr || EVP_PKEY_sign_init(signing_.get()) != 1 || !configure(signing_.get())) return failure;
   }
-  signature_bytes_ = facts_->signature_bytes != 0 ? facts_->signature_bytes
-                                                  : static_cast<std::size_t>(material_->bits() + 7) / 8;
+  signature_bytes_ =
+      facts_->signature_bytes != 0 ? facts_->signature_bytes : static_cast<std::size_t>(material_->bits() + 7) / 8;
   return {};
 }
 
@@ -145,13 +148,18 @@ JOT_INLINE result<void> signature_engine::verify(bytes_view signing_input, bytes
   switch (facts_->scheme) {
     case scheme::hmac: {
       std::array<unsigned char, EVP_MAX_MD_SIZE> expected;
-      if (!hmac(signing_input, expected.data())) return error(errc::crypto_failure, "OpenSSL could not compute the MAC");
+      if (!hmac(signing_input, expected.data()))
+        return error(errc::crypto_failure, "OpenSSL could not compute the MAC");
       good = equal_in_constant_time({expected.data(), signature_bytes_}, signature);
       OPENSSL_cleanse(expected.data(), expected.size());
       break;
     }
-    case scheme::eddsa: good = eddsa_verify(signing_input, signature); break;
-    default: good = public_key_verify(signing_input, signature); break;
+    case scheme::eddsa:
+      good = eddsa_verify(signing_input, signature);
+      break;
+    default:
+      good = public_key_verify(signing_input, signature);
+      break;
   }
   if (!good) {
     return error(errc::signature_invalid,
@@ -209,7 +217,9 @@ class ecdsa_der {
     while (number.size() > 1 && number.front() == 0) number = number.subspan(1);
     return number;
   }
-  static std::size_t content_size(bytes_view number) noexcept { return number.size() + (number.front() >= 0x80 ? 1 : 0); }
+  static std::size_t content_size(bytes_view number) noexcept {
+    return number.size() + (number.front() >= 0x80 ? 1 : 0);
+  }
   void put(unsigned char byte) noexcept { out_[size_++] = byte; }
   void put_integer(bytes_view number) noexcept {
     put(0x02);
@@ -244,8 +254,10 @@ JOT_INLINE result<bytes> signature_engine::sign(bytes_view signing_input) const 
       if (!hmac(signing_input, mac.data())) return error(errc::crypto_failure, "OpenSSL could not compute the MAC");
       return mac;
     }
-    case scheme::eddsa: return eddsa_sign(signing_input);
-    default: return private_key_sign(signing_input);
+    case scheme::eddsa:
+      return eddsa_sign(signing_input);
+    default:
+      return private_key_sign(signing_input);
   }
 }
 

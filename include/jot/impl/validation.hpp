@@ -11,11 +11,15 @@ JOT_INLINE result<void> check_rules(const validation& rules) {
   const auto wrong = [](std::string_view field, detail_text text) {
     return error(errc::invalid_configuration, field, text);
   };
-  const bool audience_named = rules.audience.how() == audience_rule::mode::any || rules.audience.how() == audience_rule::mode::all;
-  if (!rules.issuer.ignored() && rules.issuer.values().empty()) return wrong("issuer", "an empty list; jot::ignore switches the check off");
-  if (audience_named && rules.audience.values().empty()) return wrong("audience", "an empty list; jot::ignore switches the check off");
+  const bool audience_named =
+      rules.audience.how() == audience_rule::mode::any || rules.audience.how() == audience_rule::mode::all;
+  if (!rules.issuer.ignored() && rules.issuer.values().empty())
+    return wrong("issuer", "an empty list; jot::ignore switches the check off");
+  if (audience_named && rules.audience.values().empty())
+    return wrong("audience", "an empty list; jot::ignore switches the check off");
   if (rules.leeway.count() < 0 || rules.leeway > validation::max_leeway) return wrong("leeway", "must be 0 s to 24 h");
-  if (rules.max_age && (rules.max_age->count() < 0 || rules.max_age->count() > numeric_date::max_seconds)) return wrong("max_age", "must not be negative, nor beyond all dates");
+  if (rules.max_age && (rules.max_age->count() < 0 || rules.max_age->count() > numeric_date::max_seconds))
+    return wrong("max_age", "must not be negative, nor beyond all dates");
   if (rules.required.size() > 64) return wrong("required", "more than 64 names");
   return {};
 }
@@ -73,10 +77,13 @@ JOT_INLINE result<void> check_issuer(const claims_view& claims, const issuer_rul
   if (!claims.iss) return error(errc::missing_claim, "iss", "the token names no issuer, and one is wanted");
   if (std::ranges::find(rule.values(), *claims.iss) != rule.values().end()) return {};
   // The one mistake that everybody makes once deserves its own sentence.
-  const auto without_slash = [](std::string_view url) { return url.ends_with('/') ? url.substr(0, url.size() - 1) : url; };
+  const auto without_slash = [](std::string_view url) {
+    return url.ends_with('/') ? url.substr(0, url.size() - 1) : url;
+  };
   const bool slash = std::ranges::any_of(
       rule.values(), [&](const std::string& value) { return without_slash(value) == without_slash(*claims.iss); });
-  return slash ? error(errc::issuer_mismatch, "iss", "differs from the trusted issuer only by a trailing '/'; write it as the issuer does")
+  return slash ? error(errc::issuer_mismatch, "iss",
+                       "differs from the trusted issuer only by a trailing '/'; write it as the issuer does")
                : error(errc::issuer_mismatch, "iss", "the token is of an issuer that is not trusted here");
 }
 
@@ -84,13 +91,15 @@ JOT_INLINE result<void> check_audience(const claims_view& claims, const audience
   const std::vector<std::string>& wanted = rule.values();
   const auto present = [&](const std::string& value) { return claims.aud->contains(value); };
   switch (rule.how()) {
-    case audience_rule::mode::ignored: return {};
+    case audience_rule::mode::ignored:
+      return {};
     case audience_rule::mode::none:
       if (!claims.aud) return {};
       return error(errc::audience_mismatch, "aud",
                    "the token is meant for somebody, and no audience is configured here (RFC 7519 section 4.1.3)");
     case audience_rule::mode::any:
-    case audience_rule::mode::all: break;
+    case audience_rule::mode::all:
+      break;
   }
   if (!claims.aud) return error(errc::missing_claim, "aud", "the token names no audience, and one is wanted");
   const bool ok = rule.how() == audience_rule::mode::any ? std::ranges::any_of(wanted, present)

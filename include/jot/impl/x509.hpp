@@ -22,7 +22,7 @@ namespace detail {
 inline constexpr std::size_t max_certificates = 100;
 
 struct certificate_access {
-  [[nodiscard]] static result<certificate> parse(bytes_view der) {
+  static result<certificate> parse(bytes_view der) {
     const openssl_error_guard guard;
     const unsigned char* p = der.data();
     X509* x509 = der.size() > LONG_MAX ? nullptr : d2i_X509(nullptr, &p, static_cast<long>(der.size()));
@@ -99,7 +99,8 @@ JOT_INLINE result<std::vector<certificate>> certificate::all_from_pem(std::strin
       return out;
     }
     if (out.size() == detail::max_certificates) {
-      return error(errc::limit_exceeded, "more than {} certificates", static_cast<std::int64_t>(detail::max_certificates));
+      return error(errc::limit_exceeded, "more than {} certificates",
+                   static_cast<std::int64_t>(detail::max_certificates));
     }
     const result<certificate> next = from_der(block->der.view());
     if (!next) return next.error();
@@ -116,7 +117,8 @@ JOT_INLINE std::string certificate::thumbprint() const {
 
 JOT_INLINE std::string certificate::subject() const {
   const detail::openssl_ptr<BIO> bio(BIO_new(BIO_s_mem()));
-  if (bio == nullptr || X509_NAME_print_ex(bio.get(), X509_get_subject_name(x509_.get()), 0, XN_FLAG_RFC2253) < 0) return {};
+  if (bio == nullptr || X509_NAME_print_ex(bio.get(), X509_get_subject_name(x509_.get()), 0, XN_FLAG_RFC2253) < 0)
+    return {};
   char* data = nullptr;
   const long size = BIO_get_mem_data(bio.get(), &data);
   return {data, static_cast<std::size_t>(size)};

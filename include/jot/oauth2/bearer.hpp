@@ -11,13 +11,14 @@
 
 namespace jot::inline JOT_ABI::oauth2 {
 
-/// The token of an Authorization header's value (RFC 6750 §2.1): scheme in any case, one or more spaces, a b64token. A view into
-/// the value. Errors: missing_credentials (empty, or another scheme), malformed_credentials (saying what is wrong).
-[[nodiscard]] result<std::string_view> bearer_token(std::string_view authorization);
+/// The token of an Authorization header's value (RFC 6750 §2.1): scheme in any case, one or more spaces, a b64token. A
+/// view into the value. Errors: missing_credentials (empty, or another scheme), malformed_credentials (saying what is
+/// wrong).
+result<std::string_view> bearer_token(std::string_view authorization);
 
 /// The same for all Authorization headers of a request: none is missing_credentials, more than one is
 /// malformed_credentials.
-[[nodiscard]] result<std::string_view> bearer_token(std::span<const std::string_view> authorization_headers);
+result<std::string_view> bearer_token(std::span<const std::string_view> authorization_headers);
 
 /// The HTTP status that answers an error: 400 malformed request, 401 bad or no token, 403 too little scope, 503 keys
 /// unavailable, 500 misuse of the library.

@@ -20,11 +20,11 @@ class scope_set {
 
   /// Reads "me items": tokens of RFC 6749 §3.3 with single spaces between. Empty text is the empty set. Error:
   /// invalid_claim.
-  [[nodiscard]] static result<scope_set> parse(std::string_view text);
+  static result<scope_set> parse(std::string_view text);
 
   /// The scopes of a claims set: `scope`, else `scp`, each a string or an array of strings; none of them is the empty
   /// set. Error: invalid_claim.
-  [[nodiscard]] static result<scope_set> from_claims(const nlohmann::json& payload);
+  static result<scope_set> from_claims(const nlohmann::json& payload);
 
   [[nodiscard]] bool contains(std::string_view token) const noexcept;
   [[nodiscard]] bool contains_all(const scope_set& wanted) const noexcept;
@@ -36,7 +36,7 @@ class scope_set {
   void insert(std::string_view token);
 
   /// insufficient_scope unless all wanted scopes are here.
-  [[nodiscard]] result<void> require(const scope_set& wanted) const;
+  result<void> require(const scope_set& wanted) const;
 
  private:
   std::vector<std::string> tokens_;

@@ -12,9 +12,9 @@ namespace detail {
 inline bool is_b64token(std::string_view text) {
   const std::size_t end = text.find_last_not_of('=') + 1;  // 0 where there is nothing but '='
   return end != 0 && std::ranges::all_of(text.substr(0, end), [](char c) {
-    return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') ||
-           std::string_view("-._~+/").find(c) != std::string_view::npos;
-  });
+           return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') ||
+                  std::string_view("-._~+/").find(c) != std::string_view::npos;
+         });
 }
 
 inline bool equal_ignoring_case(std::string_view a, std::string_view b) {
@@ -74,12 +74,17 @@ JOT_INLINE result<std::string_view> bearer_token(std::span<const std::string_vie
 
 JOT_INLINE int status(const error& e) noexcept {
   switch (e.category()) {
-    case category::malformed: return e.code() == errc::malformed_credentials ? 400 : 401;
+    case category::malformed:
+      return e.code() == errc::malformed_credentials ? 400 : 401;
     case category::unauthentic:
-    case category::unacceptable: return 401;
-    case category::insufficient: return 403;
-    case category::unavailable: return 503;
-    case category::misuse: return 500;
+    case category::unacceptable:
+      return 401;
+    case category::insufficient:
+      return 403;
+    case category::unavailable:
+      return 503;
+    case category::misuse:
+      return 500;
   }
   return 500;
 }

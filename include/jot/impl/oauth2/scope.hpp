@@ -12,7 +12,8 @@ namespace detail {
 
 // scope-token = 1*( %x21 / %x23-5B / %x5D-7E ) (RFC 6749 §3.3).
 inline bool is_scope_token(std::string_view token) {
-  return !token.empty() && std::ranges::all_of(token, [](char c) { return c > ' ' && c <= '~' && c != '"' && c != '\\'; });
+  return !token.empty() &&
+         std::ranges::all_of(token, [](char c) { return c > ' ' && c <= '~' && c != '"' && c != '\\'; });
 }
 
 }  // namespace detail
@@ -49,7 +50,8 @@ JOT_INLINE result<scope_set> scope_set::parse(std::string_view text) {
     const std::size_t space = text.find(' ');
     const std::string_view token = text.substr(0, space);
     if (!detail::is_scope_token(token)) {
-      return error(errc::invalid_claim, "scope", "must be scope tokens with single spaces between (RFC 6749 section 3.3)");
+      return error(errc::invalid_claim, "scope",
+                   "must be scope tokens with single spaces between (RFC 6749 section 3.3)");
     }
     out.insert(token);
     if (space == std::string_view::npos) return out;

@@ -1,0 +1,198 @@
+# Fails when a header includes one that does not stand above it, when a body's dependency leaks into a public header,
+# when src.hpp forgets a body, or when a public header has no test of its own. Run by ctest, or by hand:
+#   cmake -P cmake/check_layers.cmake
+cmake_minimum_required(VERSION 3.21)
+
+# The house from the ground up; a header may include only what stands above it here. A pattern is a group whose
+# members do not include each other; the one that its siblings need gets a line of its own above them.
+set(layers
+  detail/config.hpp
+  version.hpp
+  fwd.hpp
+  error.hpp
+  result.hpp
+  limits.hpp
+  bytes.hpp
+  base64url.hpp
+  numeric_date.hpp
+  detail/openssl.hpp
+  detail/json.hpp
+  jwa.hpp
+  detail/pem.hpp
+  detail/key_material.hpp
+  detail/signature.hpp
+  key.hpp
+  x509.hpp
+  key_source.hpp
+  jwk.hpp
+  jwk_set.hpp
+  jws_header.hpp
+  detail/token.hpp
+  jws.hpp
+  jwe.hpp
+  claims.hpp
+  validation.hpp
+  jwt.hpp
+  fetcher.hpp
+  discovery.hpp
+  remote_jwk_set.hpp
+  issuers.hpp
+  oauth2/scope.hpp
+  oauth2/*.hpp
+  oidc/*.hpp
+  jot.hpp
+  http/*.hpp
+  testing.hpp)
+
+# Nothing to test in them, or tested by everything.
+set(no_mirror version.hpp fwd.hpp limits.hpp jot.hpp src.hpp detail/*.hpp)
+
+# The third-party headers that are cheap enough, and free enough of macros, to be seen by every user.
+set(public_third_party nlohmann/json_fwd.hpp openssl/types.h)
+
+get_filename_component(root "${CMAKE_CURRENT_LIST_DIR}/.." ABSOLUTE)
+if(DEFINED ROOT)
+  set(root "${ROOT}")
+endif()
+set(include_dir "${root}/include/jot")
+
+set(faults 0)
+function(fault text)
+  message(NOTICE "${text}")
+  math(EXPR faults "${faults} + 1")
+  set(faults "${faults}" PARENT_SCOPE)
+endfunction()
+
+function(matches_pattern out path pattern)
+  string(REPLACE "." "\\." regex "${pattern}")
+  string(REPLACE "*" ".*" regex "${regex}")
+  if(path MATCHES "^${regex}$")
+    set(${out} TRUE PARENT_SCOPE)
+  else()
+    set(${out} FALSE PARENT_SCOPE)
+  endif()
+endfunction()
+
+function(matches_any out path)
+  set(${out} FALSE PARENT_SCOPE)
+  foreach(pattern IN LISTS ARGN)
+    matches_pattern(hit "${path}" "${pattern}")
+    if(hit)
+      set(${out} TRUE PARENT_SCOPE)
+      return()
+    endif()
+  endforeach()
+endfunction()
+
+# The exact line wins over the group, so that a group's shared header can stand above it.
+function(rank_of out path)
+  list(FIND layers "${path}" exact)
+  if(NOT exact EQUAL -1)
+    set(${out} ${exact} PARENT_SCOPE)
+    return()
+  endif()
+  set(rank 0)
+  foreach(pattern IN LISTS layers)
+    matches_pattern(hit "${path}" "${pattern}")
+    if(hit)
+      set(${out} ${rank} PARENT_SCOPE)
+      return()
+    endif()
+    math(EXPR rank "${rank} + 1")
+  endforeach()
+  set(${out} -1 PARENT_SCOPE)
+endfunction()
+
+file(GLOB_RECURSE headers RELATIVE "${include_dir}" "${include_dir}/*.hpp")
+if(NOT headers)
+  message(FATAL_ERROR "no headers in ${include_dir}")
+endif()
+list(SORT headers)
+
+# impl/x.hpp is the body of the one header that is called x.hpp; impl/group/x.hpp that of group/x.hpp.
+function(owner_of out path)
+  string(REGEX REPLACE "^impl/" "" owner "${path}")
+  if(NOT owner IN_LIST headers)
+    set(namesakes "${headers}")
+    string(REPLACE "." "\\." regex "${owner}")
+    list(FILTER namesakes INCLUDE REGEX "/${regex}$")
+    list(FILTER namesakes EXCLUDE REGEX "^impl/")
+    list(LENGTH namesakes count)
+    if(count EQUAL 1)
+      set(owner "${namesakes}")
+    endif()
+  endif()
+  set(${out} "${owner}" PARENT_SCOPE)
+endfunction()
+
+set(bodies_in_src "")
+foreach(header IN LISTS headers)
+  set(is_body FALSE)
+  set(owner "${header}")
+  if(header MATCHES "^impl/")
+    set(is_body TRUE)
+    owner_of(owner "${header}")
+  endif()
+
+  set(rank -1)
+  if(NOT header STREQUAL "src.hpp")
+    rank_of(rank "${owner}")
+    if(rank EQUAL -1)
+      fault("${header}: stands in no layer; give it a place in cmake/check_layers.cmake")
+      continue()
+    endif()
+  endif()
+
+  file(STRINGS "${include_dir}/${header}" lines REGEX "^[ \t]*#[ \t]*include")
+  foreach(line IN LISTS lines)
+    if(NOT line MATCHES "include[ \t]*[<\"]([^>\"]+)[>\"]")
+      fault("${header}: cannot read '${line}'")
+      continue()
+    endif()
+    set(target "${CMAKE_MATCH_1}")
+
+    if(line MATCHES "\"")
+      fault("${header}: includes \"${target}\"; write <jot/...>, which works the same once installed")
+    elseif(target MATCHES "^jot/(.*)$")
+      set(target "${CMAKE_MATCH_1}")
+      if(NOT EXISTS "${include_dir}/${target}")
+        fault("${header}: includes jot/${target}, which does not exist")
+      elseif(header STREQUAL "src.hpp")
+        list(APPEND bodies_in_src "${target}")
+      elseif(target MATCHES "^impl/")
+        owner_of(target_owner "${target}")
+        if(is_body OR NOT target_owner STREQUAL header)
+          fault("${header}: includes jot/${target}; only ${target_owner} and src.hpp may")
+        endif()
+      elseif(NOT (is_body AND target STREQUAL owner))
+        rank_of(target_rank "${target}")
+        if(target_rank EQUAL -1 OR NOT target_rank LESS rank)
+          fault("${header}: includes jot/${target}, which does not stand above it")
+        endif()
+      endif()
+    elseif(target MATCHES "^(nlohmann|openssl)/" AND NOT is_body AND NOT header MATCHES "^http/"
+           AND NOT target IN_LIST public_third_party)
+      fault("${header}: includes <${target}>; only impl/ may")
+    endif()
+  endforeach()
+
+  if(NOT is_body)
+    matches_any(exempt "${header}" ${no_mirror})
+    string(REGEX REPLACE "\\.hpp$" ".cpp" mirror "tests/unit/${header}")
+    if(NOT exempt AND NOT EXISTS "${root}/${mirror}")
+      fault("${header}: has no test; write ${mirror}")
+    endif()
+  endif()
+endforeach()
+
+foreach(header IN LISTS headers)
+  if(header MATCHES "^impl/" AND NOT header IN_LIST bodies_in_src)
+    fault("${header}: is missing in src.hpp, so the precompiled library would not contain it")
+  endif()
+endforeach()
+
+if(faults GREATER 0)
+  message(FATAL_ERROR "${faults} fault(s) in the layers")
+endif()
+list(LENGTH headers count)
+message(STATUS "${count} headers, each where it belongs")

@@ -1,0 +1,57 @@
+# Every public header compiles as the first and only one of a translation unit, twice over, and all of them survive the
+# macros of other people's headers. The object files are of no use; that they exist is the test.
+
+file(GLOB_RECURSE headers CONFIGURE_DEPENDS RELATIVE "${PROJECT_SOURCE_DIR}/include" "${PROJECT_SOURCE_DIR}/include/jot/*.hpp")
+list(FILTER headers EXCLUDE REGEX "^jot/(impl/|src\\.hpp$)")
+
+# An adapter needs its framework: whatever it includes by <x.h>, <x.hpp> or <x/...> that is neither jot's nor a
+# dependency of jot's.
+set(usable "")
+set(frameworks "")
+if(JOT_NOEXCEPT_BUILD)
+  # No framework that we adapt to can do without exceptions.
+  list(FILTER headers EXCLUDE REGEX "^jot/http/")
+endif()
+foreach(header IN LISTS headers)
+  set(missing "")
+  if(header MATCHES "^jot/http/")
+    file(STRINGS "${PROJECT_SOURCE_DIR}/include/${header}" includes REGEX "^#[ \t]*include <[^>]*[./][^>]*>")
+    foreach(include IN LISTS includes)
+      string(REGEX REPLACE ".*<([^>]+)>.*" "\\1" include "${include}")
+      if(NOT include MATCHES "^(jot|nlohmann|openssl)/")
+        string(MAKE_C_IDENTIFIER "JOT_HAS_${include}" found)
+        find_path(${found} "${include}")
+        mark_as_advanced(${found})
+        if(NOT ${found})
+          list(APPEND missing "${include}")
+        else()
+          string(APPEND frameworks "#include <${include}>\n")
+        endif()
+      endif()
+    endforeach()
+  endif()
+  if(missing)
+    message(STATUS "${header} is not tested: ${missing} not found")
+  else()
+    list(APPEND usable "${header}")
+  endif()
+endforeach()
+
+set(sources "")
+set(all_includes "")
+foreach(header IN LISTS usable)
+  string(REGEX REPLACE "\\.hpp$" ".cpp" source "${CMAKE_CURRENT_BINARY_DIR}/headers_alone/${header}")
+  file(CONFIGURE OUTPUT "${source}" CONTENT "#include <${header}>\n#include <${header}>\n")
+  list(APPEND sources "${source}")
+  string(APPEND all_includes "#include <${header}>\n")
+endforeach()
+set(storm "${CMAKE_CURRENT_BINARY_DIR}/headers_alone/under_macro_storm.cpp")
+file(CONFIGURE OUTPUT "${storm}" CONTENT "${frameworks}#include \"odr/macro_storm.hpp\"\n${all_includes}")
+
+add_library(jot_headers_alone OBJECT ${sources} "${storm}")
+target_link_libraries(jot_headers_alone PRIVATE jot::jot jot_warnings)
+target_include_directories(jot_headers_alone PRIVATE "${CMAKE_CURRENT_SOURCE_DIR}")
+if(NOT MSVC)
+  # Nobody runs this code, so nobody should wait for it to be optimised.
+  target_compile_options(jot_headers_alone PRIVATE -O0 -g0)
+endif()

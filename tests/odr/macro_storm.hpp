@@ -1,0 +1,103 @@
+// The macros that <windows.h>, <X11/Xlib.h> and their like define, as a user's file has them when it includes jot last.
+// What other libraries' headers cannot bear stands before the storm: only jot is on trial here.
+#pragma once
+
+#include <algorithm>
+#include <array>
+#include <atomic>
+#include <bit>
+#include <charconv>
+#include <chrono>
+#include <cmath>
+#include <compare>
+#include <concepts>
+#include <condition_variable>
+#include <cstddef>
+#include <cstdint>
+#include <cstdio>
+#include <cstring>
+#include <deque>
+#include <exception>
+#include <functional>
+#include <future>
+#include <initializer_list>
+#include <iosfwd>
+#include <iterator>
+#include <limits>
+#include <list>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <new>
+#include <optional>
+#include <random>
+#include <ranges>
+#include <set>
+#include <shared_mutex>
+#include <span>
+#include <sstream>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+#include <system_error>
+#include <thread>
+#include <tuple>
+#include <type_traits>
+#include <unordered_map>
+#include <unordered_set>
+#include <utility>
+#include <variant>
+#include <vector>
+
+#include <openssl/bn.h>
+#include <openssl/core_names.h>
+#include <openssl/ec.h>
+#include <openssl/err.h>
+#include <openssl/evp.h>
+#include <openssl/param_build.h>
+#include <openssl/pem.h>
+#include <openssl/rand.h>
+#include <openssl/rsa.h>
+#include <openssl/x509.h>
+#include <nlohmann/json.hpp>
+
+// windows.h
+#define min(a, b) (((a) < (b)) ? (a) : (b))
+#define max(a, b) (((a) > (b)) ? (a) : (b))
+#define ERROR 0
+#define NO_ERROR 0L
+#define DELETE (0x00010000L)
+#define IN
+#define OUT
+#define OPTIONAL
+#define STRICT 1
+#define interface struct
+#define small char
+#define near
+#define far
+#define CONST const
+#define VOID void
+#define TRUE 1
+#define FALSE 0
+#define IGNORE 0
+#define INFINITE 0xFFFFFFFF
+#define GetObject GetObjectA
+#define GetMessage GetMessageA
+#define SendMessage SendMessageA
+
+// X11
+#define None 0L
+#define Bool int
+#define Status int
+#define Success 0
+#define Always 2
+#define True 1
+#define False 0
+#define Unsorted 0
+#define Complex 0
+
+// Older BSD, glibc and Arduino headers
+#define major(device) (device)
+#define minor(device) (device)
+#define unix 1
+#define linux 1

@@ -1,0 +1,5 @@
+// The shared library.
+#include "everything.hpp"
+
+std::string issued_by_shared() { return odr::issue(); }
+bool accepted_by_shared(std::string_view token) { return odr::check(token).value().registered().iss.has_value(); }
