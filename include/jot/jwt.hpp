@@ -45,6 +45,8 @@ template <class Claims>
 #if JOT_EXCEPTIONS
     try {
       convert(payload);
+    } catch (const exception& e) {
+      return e.error();
     } catch (const std::exception& e) {
       return conversion_error(e.what());
     }

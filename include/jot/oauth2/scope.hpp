@@ -43,7 +43,8 @@ class scope_set {
 };
 
 /// nlohmann's conversions, so that a claims type can have a member `scope_set scope`: written as a string, read from a
-/// string or an array.
+/// string or an array. from_json throws jot::exception (invalid_claim), which verify() turns into its error; without
+/// exceptions it leaves the set empty.
 void to_json(nlohmann::json& out, const scope_set& scopes);
 void from_json(const nlohmann::json& in, scope_set& scopes);
 

@@ -91,6 +91,13 @@ JOT_INLINE result<void> scope_set::require(const scope_set& wanted) const {
 
 JOT_INLINE void to_json(nlohmann::json& out, const scope_set& scopes) { out = scopes.to_string(); }
 
-JOT_INLINE void from_json(const nlohmann::json& in, scope_set& scopes) { scopes = detail::read_scopes(in).value(); }
+JOT_INLINE void from_json(const nlohmann::json& in, scope_set& scopes) {
+#if JOT_EXCEPTIONS
+  scopes = detail::read_scopes(in).value();
+#else
+  // What cannot be read grants nothing.
+  scopes = detail::read_scopes(in).value_or(scope_set());
+#endif
+}
 
 }  // namespace jot::inline JOT_ABI::oauth2
