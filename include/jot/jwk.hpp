@@ -13,8 +13,9 @@ namespace jot::inline JOT_ABI {
 class jwk_set;
 
 namespace detail {
+class key_material;
 struct jwk_core;
-}
+}  // namespace detail
 
 /// A JWK, read strictly and checked as key.hpp says. Immutable; a copy shares the key.
 class jwk {
@@ -22,6 +23,15 @@ class jwk {
   /// Reads an oct, RSA, EC or OKP key, public or private. Members this library does not know are ignored; known ones
   /// of a wrong type or size are errors. Errors: invalid_key (with the member), weak_key.
   static result<jwk> parse(std::string_view json, const key_limits& limits = {});
+
+  /// A key from PEM text as any_verification_key::from_pem and any_signing_key::from_pem take it: the private forms
+  /// where they are there, else the public ones. Errors: invalid_key, weak_key.
+  static result<jwk> from_pem(std::string_view pem, std::string_view password = {}, const key_limits& limits = {});
+  /// The same from DER.
+  static result<jwk> from_der(bytes_view der, const key_limits& limits = {});
+
+  /// An HMAC secret. Errors: weak_key (empty), limit_exceeded.
+  static result<jwk> from_secret(bytes_view secret, const key_limits& limits = {});
 
   /// The public half of a key, its alg and kid. Error: key_mismatch for an HMAC secret, which must not be published.
   static result<jwk> from_public(const any_verification_key& key);
@@ -65,12 +75,14 @@ class jwk {
   /// Every member, private and secret ones included: the text is the secret itself.
   [[nodiscard]] std::string to_private_json() const;
 
-  /// A copy with another kid, alg or use.
+  /// A copy with another kid, alg (nothing: any that fits) or use.
   [[nodiscard]] jwk with_kid(std::string kid) const;
+  [[nodiscard]] jwk with_alg(std::optional<algorithm> alg) const;
   [[nodiscard]] jwk with_use(std::string use) const;
 
  private:
   friend class jwk_set;
+  static result<jwk> of(result<std::shared_ptr<const detail::key_material>> material, const key_limits& limits);
   explicit jwk(std::shared_ptr<const detail::jwk_core> core) noexcept : core_(std::move(core)) {}
   std::shared_ptr<const detail::jwk_core> core_;
 

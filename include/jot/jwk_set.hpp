@@ -56,7 +56,9 @@ class jwk_set {
   /// The candidates for a token. Errors: algorithm_not_allowed, key_not_found, key_mismatch.
   result<key_candidates> find(const key_query& query) const;
 
-  [[nodiscard]] std::size_t size() const noexcept;  ///< keys in use
+  /// The keys in use: a JWK without `alg` stands there once for each algorithm that it serves.
+  [[nodiscard]] std::span<const any_verification_key> keys() const noexcept;
+  [[nodiscard]] std::size_t size() const noexcept { return keys().size(); }
   [[nodiscard]] std::span<const skipped_key> skipped() const noexcept;
 
  private:

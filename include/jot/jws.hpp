@@ -65,6 +65,10 @@ template <jot::signer S>
           [](const void* s, bytes_view signing_input) { return static_cast<const S*>(s)->sign(signing_input); }};
 }
 
+/// Names that RFC 7515 §4.1, RFC 7516 §4.1 and RFC 7518 §4 define must not be in crit (RFC 7515 §4.1.11), and b64
+/// (RFC 7797) has no place in a JWT.
+[[nodiscard]] bool never_critical(std::string_view name) noexcept;
+
 result<std::string> sign_compact(const signer_ref& signer, const header_fields& header, bytes_view payload);
 
 }  // namespace detail

@@ -15,6 +15,10 @@
 
 namespace jot::inline JOT_ABI {
 
+/// The form in which keys are published: a JWK Set (RFC 7517 §5), or an object of `kid: PEM certificate`, as Google and
+/// Firebase have it (see jwk_set::parse_certificates).
+enum class key_document : std::uint8_t { jwk_set, certificates };
+
 /// How a remote set behaves; the defaults suit every large provider.
 struct remote_options {
   /// How long a set is fresh where the server does not say; what it says (max-age) is honoured between `cooldown` and
@@ -26,6 +30,8 @@ struct remote_options {
   std::chrono::seconds max_stale = std::chrono::hours(24);
   std::chrono::milliseconds timeout{5000};  ///< of one request
   std::size_t max_bytes = jwk_set::max_bytes;
+  /// What stands at the URL; discovery always leads to a JWK Set.
+  key_document document = key_document::jwk_set;
   url_policy urls = {};
   key_limits keys = {};
   /// A file that keeps the last good set, so that a restart during an outage still verifies; empty for none.

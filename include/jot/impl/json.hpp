@@ -147,7 +147,7 @@ JOT_INLINE result<void> read_json_object(std::string_view text, const json_limit
 
 JOT_INLINE result<void> read_json_document(std::string_view text, const json_limits& limits, errc malformed,
                                            nlohmann::json& out) {
-  struct : json_visitor {
+  struct unconcerned final : json_visitor {
     void on_member(std::string_view, const json_value&) override {}
     void on_element(const json_value&) override {}
   } nobody;

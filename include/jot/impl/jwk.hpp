@@ -281,6 +281,27 @@ JOT_INLINE result<jwk> jwk::parse(std::string_view json, const key_limits& limit
   return jwk(*core);
 }
 
+JOT_INLINE result<jwk> jwk::of(result<detail::key_material::ptr> material, const key_limits& limits) {
+  if (!material) return material.error();
+  return jwk(std::make_shared<const detail::jwk_core>(detail::jwk_core{std::move(*material), limits, {}, {}, {}, {}}));
+}
+
+JOT_INLINE result<jwk> jwk::from_pem(std::string_view pem, std::string_view password, const key_limits& limits) {
+  const bool has_private = pem.find("PRIVATE KEY-----") != std::string_view::npos;
+  return of(has_private ? detail::key_material::from_private_pem(pem, password, limits)
+                        : detail::key_material::from_public_pem(pem, limits),
+            limits);
+}
+
+JOT_INLINE result<jwk> jwk::from_der(bytes_view der, const key_limits& limits) {
+  result<detail::key_material::ptr> as_private = detail::key_material::from_private_der(der, limits);
+  return of(as_private ? as_private : detail::key_material::from_public_der(der, limits), limits);
+}
+
+JOT_INLINE result<jwk> jwk::from_secret(bytes_view secret, const key_limits& limits) {
+  return of(detail::key_material::from_secret(secret, limits), limits);
+}
+
 JOT_INLINE result<jwk> jwk::from_public(const any_verification_key& key) {
   const detail::key_material::ptr& material = detail::key_access::material(key);
   if (material->key_type() == jot::key_type::oct) {
@@ -349,6 +370,12 @@ JOT_INLINE std::string jwk::to_private_json() const { return detail::jwk_text(*c
 JOT_INLINE jwk jwk::with_kid(std::string kid) const {
   detail::jwk_core core = *core_;
   core.kid = std::move(kid);
+  return jwk(std::make_shared<const detail::jwk_core>(std::move(core)));
+}
+
+JOT_INLINE jwk jwk::with_alg(std::optional<algorithm> alg) const {
+  detail::jwk_core core = *core_;
+  core.alg = alg ? std::optional(std::string(name(*alg))) : std::nullopt;
   return jwk(std::make_shared<const detail::jwk_core>(std::move(core)));
 }
 

@@ -205,7 +205,7 @@ JOT_INLINE result<key_candidates> jwk_set::find(const key_query& query) const {
   return out;
 }
 
-JOT_INLINE std::size_t jwk_set::size() const noexcept { return core_->keys.size(); }
+JOT_INLINE std::span<const any_verification_key> jwk_set::keys() const noexcept { return core_->keys; }
 JOT_INLINE std::span<const skipped_key> jwk_set::skipped() const noexcept { return core_->skipped; }
 
 }  // namespace jot::inline JOT_ABI

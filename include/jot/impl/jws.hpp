@@ -12,12 +12,6 @@
 namespace jot::inline JOT_ABI {
 namespace detail {
 
-// Names that RFC 7515 §4.1, RFC 7518 §4 and RFC 7516 §4.1 define must not be in crit (RFC 7515 §4.1.11), and b64 (RFC
-// 7797) has no place in a JWT.
-inline constexpr std::array<std::string_view, 21> never_critical{"alg",      "jku", "jwk", "kid",  "x5u", "x5c", "x5t",
-                                                                 "x5t#S256", "typ", "cty", "crit", "enc", "zip", "epk",
-                                                                 "apu",      "apv", "iv",  "tag",  "p2s", "p2c", "b64"};
-
 inline error base64url_error(std::string_view segment, std::size_t offset) {
   return {errc::invalid_base64url, segment,
           "not base64url at offset {}: only A-Z a-z 0-9 - _, no padding, no stray bits",
@@ -103,12 +97,19 @@ class presence_reader final : public json_visitor {
   std::vector<bool> found_;
 };
 
+JOT_INLINE bool never_critical(std::string_view name) noexcept {
+  static constexpr std::array<std::string_view, 21> names{"alg",      "jku", "jwk", "kid",  "x5u", "x5c", "x5t",
+                                                          "x5t#S256", "typ", "cty", "crit", "enc", "zip", "epk",
+                                                          "apu",      "apv", "iv",  "tag",  "p2s", "p2c", "b64"};
+  return std::ranges::find(names, name) != names.end();
+}
+
 JOT_INLINE result<void> check_critical(std::span<const std::string_view> critical, std::string_view header,
                                        const json_limits& limits, std::span<const std::string> understood) {
   if (critical.empty()) return error(errc::unsupported_critical, "crit", "must name at least one parameter");
   for (std::size_t i = 0; i < critical.size(); ++i) {
     const std::string_view name = critical[i];
-    if (std::ranges::find(never_critical, name) != never_critical.end()) {
+    if (never_critical(name)) {
       return error(errc::unsupported_critical, name, "may not be named in crit");
     }
     if (std::ranges::find(understood, name) == understood.end()) {

@@ -208,6 +208,12 @@ class remote_core {
     return {};
   }
 
+  [[nodiscard]] result<jwk_set> read_set(std::string_view body) const {
+    return options_.document == key_document::certificates
+               ? jwk_set::parse_certificates(body, accepted_, options_.keys)
+               : jwk_set::parse(body, accepted_, options_.keys);
+  }
+
   result<fetched> fetch(std::chrono::sys_seconds now) {
     if (const result<void> located = locate(); !located) return located.error();
     const snapshot_ptr before = snapshot();
@@ -220,7 +226,7 @@ class remote_core {
     if (response->status != 200) {
       return error(errc::keys_unavailable, "the key set's server answered {}", response->status);
     }
-    result<jwk_set> set = jwk_set::parse(response->body, accepted_, options_.keys);
+    const result<jwk_set> set = read_set(response->body);
     if (!set) return set.error();
     if (set->size() == 0) return error(errc::keys_unavailable, "the key set has no usable key; the old one is kept");
     const bool changed = !before || before->body != response->body;
@@ -272,7 +278,7 @@ class remote_core {
       return;
     }
     const auto fetched_at = std::chrono::sys_seconds(std::chrono::seconds(at->get<std::int64_t>()));
-    const result<jwk_set> set = jwk_set::parse(body->get_ref<const std::string&>(), accepted_, options_.keys);
+    const result<jwk_set> set = read_set(body->get_ref<const std::string&>());
     if (!set || set->size() == 0 || fetched_at > ports_.now()) return;
     snapshot_ = std::make_shared<remote_snapshot>(
         remote_snapshot{*set, body->get<std::string>(), "", fetched_at, fetched_at, fetched_at});
@@ -305,6 +311,9 @@ JOT_INLINE result<std::shared_ptr<remote_core>> make_remote(remote_location wher
     return error(errc::invalid_configuration, "no algorithm is accepted; name those the issuer uses");
   if (options.cooldown.count() < 1 || options.max_age.count() < 1 || options.max_stale < options.max_age) {
     return error(errc::invalid_configuration, "cooldown and max_age must be at least 1 s, max_stale at least max_age");
+  }
+  if (where.is_issuer && options.document != key_document::jwk_set) {
+    return error(errc::invalid_configuration, "document", "discovery leads to a JWK Set; name the URL of certificates");
   }
   const result<void> reachable = where.is_issuer
                                      ? discovery_url(where.url, discovery_document::openid_configuration, options.urls)

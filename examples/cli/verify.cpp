@@ -1,0 +1,99 @@
+// jot-cli verify: the verdict on a token as an exit status, its claims on stdout, the reason on stderr.
+#include "key_file.hpp"
+
+#include <jot/jwt.hpp>
+
+#include <nlohmann/json.hpp>
+
+namespace cli {
+namespace {
+
+struct verify_options {
+  key_options keys;
+  const CLI::Option* alg;
+  const CLI::Option* iss;
+  const CLI::Option* aud;
+  const CLI::Option* any_audience;
+  const CLI::Option* sub;
+  const CLI::Option* typ;
+  const CLI::Option* require;
+  const CLI::Option* max_age;
+  const CLI::Option* leeway;
+  const CLI::Option* now;
+  const CLI::Option* understand_crit;
+  const CLI::Option* token;
+};
+
+jot::issuer_rule issuer_of(const verify_options& options) {
+  if (options.iss->results().empty()) return jot::ignore;
+  return jot::any_of(options.iss->results());
+}
+
+jot::audience_rule audience_of(const verify_options& options) {
+  if (is_on(options.any_audience)) return jot::ignore;
+  if (options.aud->results().empty()) return jot::absent;
+  return jot::any_of(options.aud->results());
+}
+
+void verify(const verify_options& options) {
+  std::optional<jot::algorithm_set> allowed;
+  if (const std::optional<std::string> names = text_of(options.alg)) {
+    allowed = or_unusable(jot::algorithm_set::parse(*names));
+  }
+  const jot::validation rules{
+      .issuer = issuer_of(options),
+      .audience = audience_of(options),
+      .subject = text_of(options.sub),
+      .exp = jot::expiry::optional,
+      .leeway = seconds_of(options.leeway).value_or(std::chrono::seconds(0)),
+      .max_age = seconds_of(options.max_age),
+      .typ = text_of(options.typ),
+      .required = options.require->results(),
+      .understood_critical = options.understand_crit->results(),
+  };
+  const jot::fixed_clock clock = clock_of(options.now);
+  const verification_keys keys = verification_keys_of(key_file::from(options.keys), allowed);
+  const std::string token = argument_or_stdin(options.token, rules.limits.token_bytes);
+  const auto verified =
+      or_verdict(std::visit([&](const auto& source) { return jot::verify(token, source, rules, clock); }, keys));
+  // The order of the claims is the token's.
+  print(nlohmann::ordered_json::parse(verified.registered().text).dump());
+}
+
+}  // namespace
+
+void add_verify(CLI::App& app) {
+  CLI::App& command =
+      *app.add_subcommand("verify", "Verify a token: exit status 0 and its claims, or 1 and the reason");
+  verify_options o{};
+  o.keys = add_key_options(command);
+  o.alg = add_text(command, "--alg", "A[,B...]",
+                   "the algorithms allowed; needed unless the key names its own (alg of a JWK, an EC key in PEM)");
+  o.iss = add_texts(command, "--iss", "ISSUER", "iss must be this, or one of several; without it iss is not checked");
+  o.aud = add_texts(command, "--aud", "AUDIENCE",
+                    "aud must contain this, or one of several; without it a token that has an aud is rejected");
+  o.any_audience = add_switch(command, "--any-audience", "do not look at aud at all")->excludes("--aud");
+  o.sub = add_text(command, "--sub", "SUBJECT", "sub must be this");
+  o.typ = add_text(command, "--typ", "TYPE", "the header's typ must be this, such as JWT or at+jwt");
+  o.require = add_texts(command, "--require", "CLAIM", "this claim must be there and not null");
+  o.max_age = add_text(command, "--max-age", "SECONDS", "iat must be there and not longer ago than this");
+  o.leeway = add_text(command, "--leeway", "SECONDS", "clock skew allowed at exp, nbf and iat (default 0)");
+  o.now = add_text(command, "--now", "EPOCH", "the time to judge by, in seconds since 1970; default: the clock");
+  o.understand_crit = add_texts(command, "--understand-crit", "NAME",
+                                "a header extension that may stand in crit: you know what it means");
+  o.token = add_text(command, "TOKEN", "", "the token, or - for standard input, which is also the default");
+  command.footer(
+      "exp is checked when it is there; --require exp makes it necessary. (The library differs: it requires exp\n"
+      "unless told otherwise.)\n"
+      "\n"
+      "Exit status: 0 valid, the claims as one line of JSON on stdout; 1 rejected, `CODE: message` on stderr;\n"
+      "2 wrong usage or unusable key, one line on stderr.\n"
+      "\n"
+      "Examples:\n"
+      "  jot-cli verify --key public.jwk --iss https://id.example --aud api --require exp eyJhbGciOi...\n"
+      "  jot-cli verify --key jwks.json --alg RS256,ES256 --any-audience - < token.txt\n"
+      "  jot-cli verify --secret-file secret.bin --alg HS256 --now 1700000000 - < token.txt");
+  command.callback([o] { verify(o); });
+}
+
+}  // namespace cli
