@@ -27,6 +27,7 @@ configure_package_config_file("${PROJECT_SOURCE_DIR}/cmake/jotConfig.cmake.in" "
 write_basic_package_version_file("${PROJECT_BINARY_DIR}/jotConfigVersion.cmake"
   COMPATIBILITY SameMinorVersion ${arch_independent})
 install(FILES "${PROJECT_BINARY_DIR}/jotConfig.cmake" "${PROJECT_BINARY_DIR}/jotConfigVersion.cmake"
+    "${PROJECT_SOURCE_DIR}/cmake/jotComponents.cmake"
   DESTINATION "${package_root}/cmake/jot")
 
 # pkg-config files are relocatable only if prefix is told relative to the file.

@@ -34,7 +34,8 @@ class jwk_set {
 
   /// Reads a set. A key without `alg` serves every accepted algorithm that fits it. Keys of unknown kty, of algorithms
   /// not accepted, for encryption, weak or broken are left out and reported by skipped(). Errors: invalid_key (not a
-  /// set, or two keys of one kty share a kid), limit_exceeded, invalid_configuration (nothing accepted).
+  /// set, two keys of one kty share a kid, or secrets stand beside key pairs), limit_exceeded, invalid_configuration
+  /// (nothing accepted).
   static result<jwk_set> parse(std::string_view json, algorithm_set accepted, const key_limits& limits = {});
 
   /// A set of one JWK, which is used whatever kid the token names, for there is nothing to choose. Errors:

@@ -54,9 +54,7 @@ class numeric_date {
     constexpr std::int64_t reach = 2 * max_seconds;
     const std::int64_t shift = by.count() > reach ? reach : by.count() < -reach ? -reach : by.count();
     const std::int64_t sum = date.seconds_ + shift;
-    if (sum > max_seconds) return numeric_date(max_seconds, 0);
-    if (sum < -max_seconds) return numeric_date(-max_seconds, 0);
-    return numeric_date(sum, date.fraction_);
+    return clamped(sum, date.fraction_);
   }
   friend constexpr numeric_date operator-(numeric_date date, std::chrono::seconds by) noexcept {
     return date + (by.count() == (std::chrono::seconds::min)().count() ? (std::chrono::seconds::max)() : -by);
@@ -66,16 +64,47 @@ class numeric_date {
   constexpr numeric_date(std::int64_t seconds, std::uint32_t fraction) noexcept
       : seconds_(seconds), fraction_(fraction) {}
 
+  static constexpr numeric_date clamped(std::int64_t seconds, std::uint32_t fraction) noexcept {
+    if (seconds >= max_seconds) return numeric_date(max_seconds, 0);
+    if (seconds < -max_seconds) return numeric_date(-max_seconds, 0);
+    return numeric_date(seconds, fraction);
+  }
+
+  // std::chrono's own conversions overflow without a word, hence integers with the range checked at each step.
   template <class Duration>
   static constexpr numeric_date from_duration(Duration since_epoch) noexcept {
-    const auto whole = std::chrono::floor<std::chrono::seconds>(since_epoch);
-    if (whole.count() > max_seconds) return numeric_date(max_seconds, 0);
-    if (whole.count() < -max_seconds) return numeric_date(-max_seconds, 0);
-    if constexpr (std::ratio_less_v<typename Duration::period, std::ratio<1>>) {
-      const auto rest = std::chrono::duration_cast<std::chrono::nanoseconds>(since_epoch - whole);
-      return numeric_date(whole.count(), static_cast<std::uint32_t>(rest.count()) * 2);
+    using period = typename Duration::period;
+    constexpr std::int64_t giga = 1'000'000'000;
+    if constexpr (std::chrono::treat_as_floating_point_v<typename Duration::rep> ||
+                  (period::num > 1 && period::den > 1)) {
+      const auto seconds = static_cast<long double>(since_epoch.count()) * period::num / period::den;
+      if (!(seconds > -static_cast<long double>(max_seconds))) return numeric_date(-max_seconds, 0);  // NaN is long ago
+      if (seconds >= static_cast<long double>(max_seconds)) return numeric_date(max_seconds, 0);
+      auto whole = static_cast<std::int64_t>(seconds);
+      if (static_cast<long double>(whole) > seconds) --whole;
+      const long double nanoseconds = (seconds - static_cast<long double>(whole)) * giga;
+      const auto full = static_cast<std::uint32_t>(nanoseconds);
+      return numeric_date(whole, full * 2 + (static_cast<long double>(full) < nanoseconds ? 1 : 0));
     } else {
-      return numeric_date(whole.count(), 0);
+      const auto count = static_cast<std::int64_t>(since_epoch.count());
+      if constexpr (period::den == 1) {
+        if (count > max_seconds / period::num) return numeric_date(max_seconds, 0);
+        if (count < -max_seconds / period::num) return numeric_date(-max_seconds, 0);
+        return numeric_date(count * period::num, 0);
+      } else {
+        std::int64_t whole = count / period::den;
+        std::int64_t rest = count % period::den;
+        if (rest < 0) {
+          --whole;
+          rest += period::den;
+        }
+        // Units coarser than a nanosecond are multiplied up to it, finer ones divided down, the remainder noted.
+        constexpr std::int64_t finer = period::den > giga ? period::den / giga : 1;
+        constexpr std::int64_t coarse = period::den > giga ? giga : period::den;
+        const std::int64_t units = rest / finer * giga;
+        const bool more = rest % finer != 0 || units % coarse != 0;
+        return clamped(whole, static_cast<std::uint32_t>(units / coarse) * 2 + (more ? 1 : 0));
+      }
     }
   }
 

@@ -87,13 +87,25 @@ class [[nodiscard("jot::result: look at the result; it may hold an error")]] res
     }
   }
   result& operator=(result other) noexcept(std::is_nothrow_move_constructible_v<T>) {
+    // An error first: should the move throw, this is left with one, and not with half a value.
     destroy();
-    has_value_ = other.has_value_;
-    if (has_value_) {
-      std::construct_at(std::addressof(value_), std::move(other.value_));
-    } else {
-      std::construct_at(std::addressof(error_), other.error_);
+    std::construct_at(std::addressof(error_), other.has_value_ ? jot::error(errc::crypto_failure, "") : other.error_);
+    has_value_ = false;
+    if (!other.has_value_) return *this;
+#if JOT_EXCEPTIONS
+    if constexpr (!std::is_nothrow_move_constructible_v<T>) {
+      try {
+        std::construct_at(std::addressof(value_), std::move(other.value_));
+      } catch (...) {
+        std::construct_at(std::addressof(error_), errc::crypto_failure, "a value could not be moved here");
+        throw;
+      }
+      has_value_ = true;
+      return *this;
     }
+#endif
+    std::construct_at(std::addressof(value_), std::move(other.value_));
+    has_value_ = true;
     return *this;
   }
   ~result() { destroy(); }

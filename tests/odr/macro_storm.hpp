@@ -61,6 +61,43 @@
 #include <openssl/x509.h>
 #include <nlohmann/json.hpp>
 
+// An adapter's framework may bring some of them itself.
+#undef min
+#undef max
+#undef ERROR
+#undef NO_ERROR
+#undef DELETE
+#undef IN
+#undef OUT
+#undef OPTIONAL
+#undef STRICT
+#undef interface
+#undef small
+#undef near
+#undef far
+#undef CONST
+#undef VOID
+#undef TRUE
+#undef FALSE
+#undef IGNORE
+#undef INFINITE
+#undef GetObject
+#undef GetMessage
+#undef SendMessage
+#undef None
+#undef Bool
+#undef Status
+#undef Success
+#undef Always
+#undef True
+#undef False
+#undef Unsorted
+#undef Complex
+#undef major
+#undef minor
+#undef unix
+#undef linux
+
 // windows.h
 #define min(a, b) (((a) < (b)) ? (a) : (b))
 #define max(a, b) (((a) > (b)) ? (a) : (b))

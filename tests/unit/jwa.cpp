@@ -72,10 +72,14 @@ TEST_CASE("the table of algorithms is that of the RFCs", "[jwa]") {
 }
 
 TEST_CASE("each algorithm's type has its id", "[jwa]") {
-  CHECK((jot::hs256::id == algorithm::hs256 && jot::hs384::id == algorithm::hs384 && jot::hs512::id == algorithm::hs512));
-  CHECK((jot::rs256::id == algorithm::rs256 && jot::rs384::id == algorithm::rs384 && jot::rs512::id == algorithm::rs512));
-  CHECK((jot::ps256::id == algorithm::ps256 && jot::ps384::id == algorithm::ps384 && jot::ps512::id == algorithm::ps512));
-  CHECK((jot::es256::id == algorithm::es256 && jot::es384::id == algorithm::es384 && jot::es512::id == algorithm::es512));
+  CHECK(
+      (jot::hs256::id == algorithm::hs256 && jot::hs384::id == algorithm::hs384 && jot::hs512::id == algorithm::hs512));
+  CHECK(
+      (jot::rs256::id == algorithm::rs256 && jot::rs384::id == algorithm::rs384 && jot::rs512::id == algorithm::rs512));
+  CHECK(
+      (jot::ps256::id == algorithm::ps256 && jot::ps384::id == algorithm::ps384 && jot::ps512::id == algorithm::ps512));
+  CHECK(
+      (jot::es256::id == algorithm::es256 && jot::es384::id == algorithm::es384 && jot::es512::id == algorithm::es512));
   CHECK((jot::es256k::id == algorithm::es256k && jot::eddsa::id == algorithm::eddsa));
   CHECK((jot::ed25519::id == algorithm::ed25519 && jot::ed448::id == algorithm::ed448));
 }
@@ -87,9 +91,10 @@ TEST_CASE("the table of curves is that of the RFCs", "[jwa]") {
     key_type kty;
     int coordinate;
     int signature;
-  } const curves[] = {{"P-256", curve::p256, key_type::ec, 32, 64},          {"P-384", curve::p384, key_type::ec, 48, 96},
-                      {"P-521", curve::p521, key_type::ec, 66, 132},         {"secp256k1", curve::secp256k1, key_type::ec, 32, 64},
-                      {"Ed25519", curve::ed25519, key_type::okp, 32, 64}, {"Ed448", curve::ed448, key_type::okp, 57, 114}};
+  } const curves[] = {
+      {"P-256", curve::p256, key_type::ec, 32, 64},       {"P-384", curve::p384, key_type::ec, 48, 96},
+      {"P-521", curve::p521, key_type::ec, 66, 132},      {"secp256k1", curve::secp256k1, key_type::ec, 32, 64},
+      {"Ed25519", curve::ed25519, key_type::okp, 32, 64}, {"Ed448", curve::ed448, key_type::okp, 57, 114}};
   CHECK(std::size(curves) == jot::curve_table.size());
   for (const auto& c : curves) {
     CAPTURE(c.name);
@@ -107,8 +112,9 @@ TEST_CASE("the table of curves is that of the RFCs", "[jwa]") {
 TEST_CASE("names of algorithms are compared byte by byte", "[jwa]") {
   using namespace std::string_view_literals;
   for (const std::string_view name :
-       {""sv, "none"sv, "None"sv, "NONE"sv, "nOnE"sv, "hs256"sv, "Hs256"sv, "HS256 "sv, " HS256"sv, "HS256\0"sv, "HS25"sv,
-        "HS2567"sv, "HS1"sv, "RS1"sv, "EDDSA"sv, "ed25519"sv, "ES521"sv, "RSA-OAEP"sv, "dir"sv, "A128KW"sv, "HS256,RS256"sv}) {
+       {""sv,       "none"sv,    "None"sv,    "NONE"sv,     "nOnE"sv,   "hs256"sv,  "Hs256"sv,
+        "HS256 "sv, " HS256"sv,  "HS256\0"sv, "HS25"sv,     "HS2567"sv, "HS1"sv,    "RS1"sv,
+        "EDDSA"sv,  "ed25519"sv, "ES521"sv,   "RSA-OAEP"sv, "dir"sv,    "A128KW"sv, "HS256,RS256"sv}) {
     CAPTURE(name);
     CHECK_FALSE(jot::find_algorithm(name).has_value());
   }
@@ -117,7 +123,8 @@ TEST_CASE("names of algorithms are compared byte by byte", "[jwa]") {
 TEST_CASE("a key fits exactly the algorithms of its family and curve", "[jwa]") {
   std::size_t pairs = 0;
   for (const row& r : rows) {
-    for (const curve crv : {curve::none, curve::p256, curve::p384, curve::p521, curve::secp256k1, curve::ed25519, curve::ed448}) {
+    for (const curve crv :
+         {curve::none, curve::p256, curve::p384, curve::p521, curve::secp256k1, curve::ed25519, curve::ed448}) {
       for (const key_type kty : {key_type::oct, key_type::rsa}) {
         if (crv != curve::none) continue;
         const bool wanted = r.kty == kty;

@@ -51,8 +51,9 @@ TEST_CASE("the thumbprint of RFC 7638 section 3.1 comes out", "[jwk]") {
   CHECK(key.thumbprint() == "NzbLsXh8uDCcd-6MNwXF4W_7noWXFZAfHkxZsRGC9Xs");
   CHECK(key.with_kid("another").with_use("sig").thumbprint() == key.thumbprint());
   // RFC 8037 §A.3.
-  CHECK(jwk::parse(R"({"kty":"OKP","crv":"Ed25519","x":"11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"})").value().thumbprint() ==
-        "kPrK_qmxVWaYVA9wwBF6Iuo3vVzz7TxHCTwXBygrS4k");
+  CHECK(jwk::parse(R"({"kty":"OKP","crv":"Ed25519","x":"11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"})")
+            .value()
+            .thumbprint() == "kPrK_qmxVWaYVA9wwBF6Iuo3vVzz7TxHCTwXBygrS4k");
 }
 
 TEST_CASE("the thumbprint of a private key is that of its public half", "[jwk]") {
@@ -87,9 +88,9 @@ TEST_CASE("public output has exactly the public members", "[jwk]") {
                                              : key.key_type() == jot::key_type::ec ? ec
                                                                                    : okp;
     for (const jwk& from : {jwk::from_private(key), jwk::from_public(key.verification_key()).value()}) {
-      const std::string text = from.to_public_json().value();
+      const json document = json::parse(from.to_public_json().value());
       std::vector<std::string> names;
-      for (const auto& member : json::parse(text).items()) names.push_back(member.key());
+      for (const auto& member : document.items()) names.push_back(member.key());
       CHECK(names == wanted);
     }
     // Not even the call that may write them finds private members in a public half.
@@ -123,7 +124,8 @@ TEST_CASE("an RSA key without its primes signs", "[jwk]") {
   json members = members_of(algorithm::rs256);
   for (const char* name : {"p", "q", "dp", "dq", "qi"}) members.erase(name);
   const auto key = jwk::parse(members.dump()).value().signing_key(algorithm::rs256).value();
-  CHECK(verdict(key_for(algorithm::rs256).verification_key().verify(as_bytes("x"), key.sign(as_bytes("x")).value())) == "accepted");
+  CHECK(verdict(key_for(algorithm::rs256).verification_key().verify(as_bytes("x"), key.sign(as_bytes("x")).value())) ==
+        "accepted");
   CHECK(jwk::parse(members.dump()).value().to_private_json().find("\"p\"") == std::string::npos);
 }
 
@@ -173,7 +175,8 @@ TEST_CASE("messages about members say what was found and what was wanted", "[jwk
 }
 
 TEST_CASE("coordinates have the curve's size, leading zeros included", "[jwk]") {
-  for (const algorithm family : {algorithm::es256, algorithm::es384, algorithm::es512, algorithm::es256k, algorithm::ed25519, algorithm::ed448}) {
+  for (const algorithm family : {algorithm::es256, algorithm::es384, algorithm::es512, algorithm::es256k,
+                                 algorithm::ed25519, algorithm::ed448}) {
     const json good = members_of(family);
     for (const char* name : {"x", "y", "d"}) {
       if (!good.contains(name)) continue;
@@ -204,7 +207,8 @@ TEST_CASE("a point that is not on the curve is refused", "[jwk]") {
 }
 
 TEST_CASE("a private half that does not belong to the public one is refused", "[jwk]") {
-  for (const algorithm family : {algorithm::rs256, algorithm::es256, algorithm::es512, algorithm::ed25519, algorithm::ed448}) {
+  for (const algorithm family :
+       {algorithm::rs256, algorithm::es256, algorithm::es512, algorithm::ed25519, algorithm::ed448}) {
     CAPTURE(jot::name(family));
     json members = members_of(family);
     jot::bytes d = jot::base64url_decode(members["d"].get<std::string>()).value();
@@ -218,14 +222,20 @@ TEST_CASE("a private half that does not belong to the public one is refused", "[
 
 TEST_CASE("a point of small order is refused in every encoding", "[jwk]") {
   // The orders 1, 2, 4 and 8 of Ed25519, with and without the sign bit, canonical and not (2^255 − 19 and above).
-  for (const char* hex : {
-           "0000000000000000000000000000000000000000000000000000000000000000", "0000000000000000000000000000000000000000000000000000000000000080",
-           "0100000000000000000000000000000000000000000000000000000000000000", "0100000000000000000000000000000000000000000000000000000000000080",
-           "ecffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f", "ecffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff",
-           "edffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f", "edffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff",
-           "eeffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f", "eeffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff",
-           "26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc05", "26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc85",
-           "c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac037a", "c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac03fa"}) {
+  for (const char* hex : {"0000000000000000000000000000000000000000000000000000000000000000",
+                          "0000000000000000000000000000000000000000000000000000000000000080",
+                          "0100000000000000000000000000000000000000000000000000000000000000",
+                          "0100000000000000000000000000000000000000000000000000000000000080",
+                          "ecffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f",
+                          "ecffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff",
+                          "edffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f",
+                          "edffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff",
+                          "eeffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f",
+                          "eeffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff",
+                          "26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc05",
+                          "26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc85",
+                          "c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac037a",
+                          "c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac03fa"}) {
     CAPTURE(hex);
     const std::string x = jot::base64url_encode(jot::decode_hex(hex).value());
     CHECK(verdict(jwk::parse(R"({"kty":"OKP","crv":"Ed25519","x":")" + x + "\"}")) == "invalid_key x");
@@ -233,7 +243,8 @@ TEST_CASE("a point of small order is refused in every encoding", "[jwk]") {
   for (const int first : {0, 1}) {
     jot::bytes y(57, 0);
     y[0] = static_cast<unsigned char>(first);
-    CHECK(verdict(jwk::parse(R"({"kty":"OKP","crv":"Ed448","x":")" + jot::base64url_encode(y) + "\"}")) == "invalid_key x");
+    CHECK(verdict(jwk::parse(R"({"kty":"OKP","crv":"Ed448","x":")" + jot::base64url_encode(y) + "\"}")) ==
+          "invalid_key x");
   }
 }
 
@@ -241,9 +252,10 @@ TEST_CASE("a JWK is read strictly", "[jwk]") {
   const std::string good = without(members_of(algorithm::ed25519), "d").dump();
   CHECK(verdict(jwk::parse(good)) == "accepted");
   CHECK(verdict(jwk::parse("  " + good + "\n")) == "accepted");
-  for (const std::string& text : {std::string(), std::string("null"), "[" + good + "]", good + "x", "\xEF\xBB\xBF" + good, good + '\0',
-                                  good.substr(0, good.size() - 1) + R"(,"kty":"OKP"})", std::string("-----BEGIN PUBLIC KEY-----"),
-                                  R"({"keys":[)" + good + "]}"}) {
+  for (const std::string& text :
+       {std::string(), std::string("null"), "[" + good + "]", good + "x", "\xEF\xBB\xBF" + good, good + '\0',
+        good.substr(0, good.size() - 1) + R"(,"kty":"OKP"})", std::string("-----BEGIN PUBLIC KEY-----"),
+        R"({"keys":[)" + good + "]}"}) {
     CAPTURE(text);
     const auto key = jwk::parse(text);
     REQUIRE_FALSE(key.has_value());
@@ -267,7 +279,8 @@ TEST_CASE("kid, alg and use are strings, and key_ops an array of different strin
     CHECK(parse(changed(good, name, nullptr)) == std::string("invalid_key ") + name);
     CHECK(parse(changed(good, name, "anything")) == "accepted");
   }
-  for (const json& wrong : {json("verify"), json({1}), json({"verify", 1}), json({"verify", "verify"}), json(nullptr)}) {
+  for (const json& wrong :
+       {json("verify"), json({1}), json({"verify", 1}), json({"verify", "verify"}), json(nullptr)}) {
     CHECK(parse(changed(good, "key_ops", wrong)) == "invalid_key key_ops");
   }
   CHECK(parse(changed(good, "key_ops", {"verify", "sign"})) == "accepted");
@@ -299,9 +312,10 @@ TEST_CASE("a key verifies what its kty, crv, alg, use and key_ops allow", "[jwk]
   CHECK((verifies(changed(members_of(algorithm::rs256), "alg", "PS384")) == jot::accept<jot::ps384>));
   CHECK((verifies(changed(ec, "use", "sig")) == jot::accept<jot::es256>));
   CHECK((verifies(changed(ec, "key_ops", {"verify"})) == jot::accept<jot::es256>));
-  for (const json& none : {changed(ec, "alg", "ES384"), changed(ec, "alg", "ECDH-ES"), changed(ec, "alg", "es256"), changed(ec, "use", "enc"),
-                           changed(ec, "use", "SIG"), changed(ec, "use", ""), changed(ec, "key_ops", {"sign"}),
-                           changed(ec, "key_ops", json::array()), changed(ec, "key_ops", {"Verify"})}) {
+  for (const json& none :
+       {changed(ec, "alg", "ES384"), changed(ec, "alg", "ECDH-ES"), changed(ec, "alg", "es256"),
+        changed(ec, "use", "enc"), changed(ec, "use", "SIG"), changed(ec, "use", ""), changed(ec, "key_ops", {"sign"}),
+        changed(ec, "key_ops", json::array()), changed(ec, "key_ops", {"Verify"})}) {
     CAPTURE(none.dump());
     CHECK(verifies(none).empty());
   }
@@ -309,9 +323,12 @@ TEST_CASE("a key verifies what its kty, crv, alg, use and key_ops allow", "[jwk]
 
 TEST_CASE("what stands against an algorithm is named", "[jwk]") {
   const json ec = members_of(algorithm::es256);
-  const auto bind = [](const json& members, algorithm alg) { return jwk::parse(members.dump()).value().verification_key(alg); };
+  const auto bind = [](const json& members, algorithm alg) {
+    return jwk::parse(members.dump()).value().verification_key(alg);
+  };
   CHECK(message(bind(ec, algorithm::es384)) == "kty: a key of this type and curve cannot serve ES384");
-  CHECK(message(bind(changed(ec, "alg", "ES384"), algorithm::es256)) == "alg: the key is for another algorithm than ES256");
+  CHECK(message(bind(changed(ec, "alg", "ES384"), algorithm::es256)) ==
+        "alg: the key is for another algorithm than ES256");
   CHECK(message(bind(changed(ec, "use", "enc"), algorithm::es256)) == "use: the key is not for signatures (\"sig\")");
   CHECK(message(bind(changed(ec, "key_ops", {"sign"}), algorithm::es256)) ==
         "key_ops: the key's operations do not include this one");
@@ -320,7 +337,9 @@ TEST_CASE("what stands against an algorithm is named", "[jwk]") {
 
 TEST_CASE("signing needs the private half and the operation sign", "[jwk]") {
   const json ec = members_of(algorithm::es256);
-  const auto bind = [](const json& members) { return verdict(jwk::parse(members.dump()).value().signing_key<jot::es256>()); };
+  const auto bind = [](const json& members) {
+    return verdict(jwk::parse(members.dump()).value().signing_key<jot::es256>());
+  };
   CHECK(bind(ec) == "accepted");
   CHECK(bind(without(ec, "d")) == "invalid_key d");
   CHECK(bind(changed(ec, "key_ops", {"sign"})) == "accepted");

@@ -33,7 +33,7 @@ struct secret_sizes {
 constexpr secret_sizes secret_algorithms[] = {{algorithm::hs256, 32}, {algorithm::hs384, 48}, {algorithm::hs512, 64}};
 
 // Keys of every family and curve, by the algorithm that they were made for.
-constexpr algorithm families[] = {algorithm::hs512, algorithm::rs256, algorithm::es256, algorithm::es384,
+constexpr algorithm families[] = {algorithm::hs512, algorithm::rs256,  algorithm::es256,   algorithm::es384,
                                   algorithm::es512, algorithm::es256k, algorithm::ed25519, algorithm::ed448};
 
 std::string pem_of(algorithm family) { return key_for(family).to_private_pem().value(); }
@@ -43,7 +43,8 @@ std::string pem_of(algorithm family) { return key_for(family).to_private_pem().v
 static_assert(!std::is_constructible_v<jot::verification_key<jot::hs256>, jot::verification_key<jot::rs256>>);
 static_assert(!std::is_constructible_v<jot::signing_key<jot::es256>, jot::signing_key<jot::es384>>);
 static_assert(!std::is_convertible_v<any_verification_key, jot::verification_key<jot::rs256>>);
-static_assert(!std::is_default_constructible_v<any_signing_key> && !std::is_default_constructible_v<any_verification_key>);
+static_assert(!std::is_default_constructible_v<any_signing_key> &&
+              !std::is_default_constructible_v<any_verification_key>);
 static_assert(jot::signer<jot::signing_key<jot::hs256>> && !jot::signer<any_verification_key>);
 
 TEST_CASE("a generated key of every algorithm signs what its verification key verifies", "[key]") {
@@ -54,9 +55,9 @@ TEST_CASE("a generated key of every algorithm signs what its verification key ve
     CHECK((key.alg() == row.id && verifier.alg() == row.id));
     CHECK((key.key_type() == row.key_type && verifier.key_type() == row.key_type));
     const jot::bytes signature = key.sign(message_bytes).value();
-    const std::size_t size = row.id == algorithm::eddsa             ? 64
+    const std::size_t size = row.id == algorithm::eddsa      ? 64
                              : row.key_type == key_type::rsa ? 256
-                                                                    : row.signature_bytes;
+                                                             : row.signature_bytes;
     CHECK(signature.size() == size);
     CHECK(verdict(verifier.verify(message_bytes, signature)) == "accepted");
     CHECK(verdict(verifier.verify(as_bytes("the messagf"), signature)) == "signature_invalid");
@@ -86,7 +87,8 @@ TEST_CASE("a signature with any bit changed, a wrong size or of another key is r
     shorter.pop_back();
     jot::bytes padded = good;
     padded.insert(padded.begin(), 0);
-    for (const jot::bytes& wrong : {longer, shorter, padded, jot::bytes(), jot::bytes(good.size(), 0), jot::bytes(good.size(), 0xFF)}) {
+    for (const jot::bytes& wrong :
+         {longer, shorter, padded, jot::bytes(), jot::bytes(good.size(), 0), jot::bytes(good.size(), 0xFF)}) {
       CHECK(verdict(verifier.verify(message_bytes, wrong)) == "signature_invalid");
     }
     if (row.key_type != key_type::rsa) {
@@ -189,18 +191,26 @@ TEST_CASE("a secret is taken up to the limit", "[key]") {
   const std::string largest(65536, 's');
   CHECK(verdict(any_signing_key::from_secret(algorithm::hs256, as_bytes(largest))) == "accepted");
   CHECK(verdict(any_signing_key::from_secret(algorithm::hs256, as_bytes(largest + "s"))) == "limit_exceeded");
-  CHECK(verdict(any_signing_key::from_secret(algorithm::hs256, as_bytes(largest + "s"), {.secret_bytes = 65537})) == "accepted");
+  CHECK(verdict(any_signing_key::from_secret(algorithm::hs256, as_bytes(largest + "s"), {.secret_bytes = 65537})) ==
+        "accepted");
 }
 
 TEST_CASE("four ways to write a secret give the same key", "[key]") {
-  const std::string secret("0123456789abcdef\0\xFF" "0123456789abcdef", 34);
+  const std::string secret(
+      "0123456789abcdef\0\xFF"
+      "0123456789abcdef",
+      34);
   using key = jot::signing_key<jot::hs256>;
   const jot::bytes wanted = key::from_secret(as_bytes(secret)).value().sign(message_bytes).value();
   CHECK(key::from_secret_text(secret).value().sign(message_bytes).value() == wanted);
   CHECK(key::from_secret_base64url(base64url_of(secret)).value().sign(message_bytes).value() == wanted);
   CHECK(key::from_secret_hex("3031323334353637383961626364656600FFff").has_value() == false);
-  CHECK(key::from_secret_hex("30313233343536373839616263646566" "00ff" "30313233343536373839616263646566")
-            .value().sign(message_bytes).value() == wanted);
+  CHECK(key::from_secret_hex("30313233343536373839616263646566"
+                             "00ff"
+                             "30313233343536373839616263646566")
+            .value()
+            .sign(message_bytes)
+            .value() == wanted);
   CHECK(message(key::from_secret_base64url("AAAA+AAA")) == "the secret is not base64url at offset 4");
   CHECK(verdict(key::from_secret_base64url(base64url_of(secret) + "=")) == "invalid_key");
   CHECK(verdict(key::from_secret_hex("zz")) == "invalid_key");
@@ -214,20 +224,24 @@ TEST_CASE("a secret longer than the hash's block is hashed first, as HMAC says",
   const auto key512 = any_signing_key::from_secret(algorithm::hs512, as_bytes(std::string(131, '\xAA'))).value();
   CHECK(key512.sign(as_bytes("Test Using Larger Than Block-Size Key - Hash Key First")).value() ==
         jot::decode_hex("80b24263c7c1a3ebb71493c1dd7be8b49b46d1f41b4aeec1121b013783f8f352"
-                        "6b56d037e05f2598bd0fd2215d6a1e5295e64f73f63f0aec8b915a985d786598").value());
+                        "6b56d037e05f2598bd0fd2215d6a1e5295e64f73f63f0aec8b915a985d786598")
+            .value());
   for (const std::size_t size : {63U, 64U, 65U, 127U, 128U, 129U}) {
     const std::string secret(size, 'k');
     unsigned char wanted[64];
     std::size_t wanted_size = 0;
     must(EVP_Q_mac(nullptr, "HMAC", nullptr, "SHA256", nullptr, secret.data(), secret.size(), message_bytes.data(),
-                   message_bytes.size(), wanted, sizeof wanted, &wanted_size) != nullptr, "compute a MAC");
+                   message_bytes.size(), wanted, sizeof wanted, &wanted_size) != nullptr,
+         "compute a MAC");
     CHECK(any_signing_key::from_secret(algorithm::hs256, as_bytes(secret)).value().sign(message_bytes).value() ==
           jot::bytes(wanted, wanted + wanted_size));
   }
 }
 
 TEST_CASE("an RSA key is taken from 2048 to 8192 bits", "[key]") {
-  const auto load = [](int bits, const jot::key_limits& limits = {}) { return jot::jwk::parse(rsa_jwk_of_bits(bits), limits); };
+  const auto load = [](int bits, const jot::key_limits& limits = {}) {
+    return jot::jwk::parse(rsa_jwk_of_bits(bits), limits);
+  };
   CHECK(verdict(load(2047)) == "weak_key n");
   CHECK(verdict(load(2048)) == "accepted");
   CHECK(verdict(load(8192)) == "accepted");
@@ -242,9 +256,11 @@ TEST_CASE("an RSA key is taken from 2048 to 8192 bits", "[key]") {
 
 TEST_CASE("the size of an RSA key is checked however it comes", "[key]") {
   const jot::key_limits any_size{.rsa_min_bits = 512, .rsa_max_bits = 16384};
-  for (const auto& [bits, expected] : {std::pair(2047, "weak_key n"), {2048, "accepted"}, {8192, "accepted"}, {8193, "limit_exceeded n"}}) {
+  for (const auto& [bits, expected] :
+       {std::pair(2047, "weak_key n"), {2048, "accepted"}, {8192, "accepted"}, {8193, "limit_exceeded n"}}) {
     CAPTURE(bits);
-    const auto key = jot::jwk::parse(rsa_jwk_of_bits(bits), any_size).value().verification_key(algorithm::rs256).value();
+    const auto key =
+        jot::jwk::parse(rsa_jwk_of_bits(bits), any_size).value().verification_key(algorithm::rs256).value();
     CHECK(key.bits() == bits);
     const std::string pem = key.to_public_pem().value();
     CHECK(verdict(any_verification_key::from_pem(algorithm::rs256, pem)) == expected);
@@ -254,9 +270,16 @@ TEST_CASE("the size of an RSA key is checked however it comes", "[key]") {
 }
 
 TEST_CASE("an RSA exponent is odd, at least three and at most 64 bits", "[key]") {
-  for (const auto& [exponent, expected] :
-       {std::pair("AQAB", "accepted"), {"Aw", "accepted"}, {"__________8", "accepted"}, {"AAAAAQAB", "accepted"}, {"AQ", "invalid_key e"},
-        {"Ag", "invalid_key e"}, {"AQAA", "invalid_key e"}, {"AA", "invalid_key e"}, {"", "invalid_key e"}, {"AQAAAAAAAAAB", "invalid_key e"}}) {
+  for (const auto& [exponent, expected] : {std::pair("AQAB", "accepted"),
+                                           {"Aw", "accepted"},
+                                           {"__________8", "accepted"},
+                                           {"AAAAAQAB", "accepted"},
+                                           {"AQ", "invalid_key e"},
+                                           {"Ag", "invalid_key e"},
+                                           {"AQAA", "invalid_key e"},
+                                           {"AA", "invalid_key e"},
+                                           {"", "invalid_key e"},
+                                           {"AQAAAAAAAAAB", "invalid_key e"}}) {
     CAPTURE(exponent);
     CHECK(verdict(jot::jwk::parse(rsa_jwk_of_bits(2048, exponent))) == expected);
   }
@@ -265,7 +288,8 @@ TEST_CASE("an RSA exponent is odd, at least three and at most 64 bits", "[key]")
 TEST_CASE("an RSA modulus is odd and not zero", "[key]") {
   CHECK(verdict(jot::jwk::parse(R"({"kty":"RSA","n":"AAAA","e":"AQAB"})")) == "invalid_key n");
   jot::bytes even(256, 0x80);
-  CHECK(verdict(jot::jwk::parse(R"({"kty":"RSA","e":"AQAB","n":")" + jot::base64url_encode(even) + "\"}")) == "invalid_key n");
+  CHECK(verdict(jot::jwk::parse(R"({"kty":"RSA","e":"AQAB","n":")" + jot::base64url_encode(even) + "\"}")) ==
+        "invalid_key n");
 }
 
 TEST_CASE("a key of an impossible size is not generated", "[key]") {
@@ -297,7 +321,8 @@ TEST_CASE("a copy may have another kid, and shares the key", "[key]") {
   CHECK(named.verification_key().kid() == "k1");
   CHECK(named.verification_key().with_kid("k2").kid() == "k2");
   CHECK(verdict(key.verification_key().verify(message_bytes, named.sign(message_bytes).value())) == "accepted");
-  CHECK(jot::signing_key<jot::es256>::from(named).value().with_kid("k3").verification_key().with_kid("k4").kid() == "k4");
+  CHECK(jot::signing_key<jot::es256>::from(named).value().with_kid("k3").verification_key().with_kid("k4").kid() ==
+        "k4");
 }
 
 TEST_CASE("an HMAC secret has no PEM form, neither public nor private", "[key]") {
@@ -318,10 +343,15 @@ TEST_CASE("a key written as PEM is read back as the same key", "[key]") {
     CHECK(encrypted.starts_with("-----BEGIN ENCRYPTED PRIVATE KEY-----"));
     CHECK(published.starts_with("-----BEGIN PUBLIC KEY-----"));
     CHECK(published.find("PRIVATE") == std::string::npos);
-    CHECK(verdict(any_signing_key::from_pem(family, plain).value().verification_key().verify(message_bytes, signature)) == "accepted");
-    CHECK(verdict(any_signing_key::from_pem(family, encrypted, "pass word").value().verification_key().verify(message_bytes, signature)) ==
+    CHECK(
+        verdict(any_signing_key::from_pem(family, plain).value().verification_key().verify(message_bytes, signature)) ==
+        "accepted");
+    CHECK(verdict(any_signing_key::from_pem(family, encrypted, "pass word")
+                      .value()
+                      .verification_key()
+                      .verify(message_bytes, signature)) == "accepted");
+    CHECK(verdict(any_verification_key::from_pem(family, published).value().verify(message_bytes, signature)) ==
           "accepted");
-    CHECK(verdict(any_verification_key::from_pem(family, published).value().verify(message_bytes, signature)) == "accepted");
     CHECK(verdict(any_signing_key::from_pem(family, published)) == "invalid_key");
   }
 }
@@ -329,7 +359,8 @@ TEST_CASE("a key written as PEM is read back as the same key", "[key]") {
 TEST_CASE("a key for PSS alone serves the PS algorithms and no others", "[key]") {
   const std::string pem = pkcs8_pem(key_pair("RSA-PSS"));
   CHECK(verdict(any_signing_key::from_pem(algorithm::ps256, pem)) == "accepted");
-  CHECK(message(any_signing_key::from_pem(algorithm::rs256, pem)) == "the RSA key is for PSS only (PS256, PS384, PS512)");
+  CHECK(message(any_signing_key::from_pem(algorithm::rs256, pem)) ==
+        "the RSA key is for PSS only (PS256, PS384, PS512)");
 }
 
 TEST_CASE("a PSS key that allows one hash serves the algorithm of that hash", "[key]") {
@@ -366,7 +397,8 @@ TEST_CASE("one key signs and verifies from many threads at once", "[key]") {
         for (int i = 0; i < 20; ++i) {
           const std::string text = "message " + std::to_string(i);
           const auto signature = key.sign(as_bytes(text));
-          mine += signature && verifier.verify(as_bytes(text), *signature) && !verifier.verify(message_bytes, *signature);
+          mine +=
+              signature && verifier.verify(as_bytes(text), *signature) && !verifier.verify(message_bytes, *signature);
         }
       });
     }

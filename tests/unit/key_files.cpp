@@ -43,15 +43,18 @@ std::string with_lines(const std::string& text, const std::function<std::string(
   return out;
 }
 std::string all_replaced(std::string text, std::string_view from, std::string_view to) {
-  for (std::size_t at = 0; (at = text.find(from, at)) != std::string::npos; at += to.size()) text.replace(at, from.size(), to);
+  for (std::size_t at = 0; (at = text.find(from, at)) != std::string::npos; at += to.size())
+    text.replace(at, from.size(), to);
   return text;
 }
 
 constexpr std::string_view wanted_public = "PUBLIC KEY, RSA PUBLIC KEY or CERTIFICATE";
 constexpr std::string_view wanted_private = "PRIVATE KEY, RSA PRIVATE KEY or EC PRIVATE KEY";
 constexpr std::string_view not_base64 = "the PEM block is not base64: is it cut off, or was it edited?";
-constexpr std::string_view not_a_private_key = "not a private key that OpenSSL can read: is it damaged, or of another kind?";
-constexpr std::string_view not_a_public_key = "not a public key that OpenSSL can read: is it damaged, or of another kind?";
+constexpr std::string_view not_a_private_key =
+    "not a private key that OpenSSL can read: is it damaged, or of another kind?";
+constexpr std::string_view not_a_public_key =
+    "not a public key that OpenSSL can read: is it damaged, or of another kind?";
 constexpr std::string_view no_end = "the PEM block has a BEGIN line but no matching END line: is it cut off?";
 constexpr std::string_view json_not_pem = "this is JSON, not PEM; read it with jot::jwk::parse or jot::jwk_set::parse";
 
@@ -102,7 +105,8 @@ TEST_CASE("a key file that was changed on its way loads, or the message says wha
     const std::string request_found = found("CERTIFICATE REQUEST", wanted_private);
     const std::string openssh_found = found("OPENSSH PRIVATE KEY", wanted_private);
     const std::string other_found = found("a PEM block of another kind", wanted_private);
-    const std::string no_pem = "no PEM block; wanted " + std::string(wanted_private) + " between -----BEGIN and -----END lines";
+    const std::string no_pem =
+        "no PEM block; wanted " + std::string(wanted_private) + " between -----BEGIN and -----END lines";
     const std::size_t body = p8.find('\n') + 1;
     const std::vector<damaged> table = {
         {"empty", "", no_pem},
@@ -128,14 +132,18 @@ TEST_CASE("a key file that was changed on its way loads, or the message says wha
         {"a certificate", certificate_pem(p256()), certificate_found},
         {"a certificate request", request_pem(p256()), request_found},
         {"EC PARAMETERS alone", ec_parameters_pem(p256()), ec_parameters},
-        {"OpenSSH", "-----BEGIN OPENSSH PRIVATE KEY-----\nb3BlbnNzaC1rZXktdjEA\n-----END OPENSSH PRIVATE KEY-----\n", openssh_found},
+        {"OpenSSH", "-----BEGIN OPENSSH PRIVATE KEY-----\nb3BlbnNzaC1rZXktdjEA\n-----END OPENSSH PRIVATE KEY-----\n",
+         openssh_found},
         {"PGP", "-----BEGIN PGP PRIVATE KEY BLOCK-----\nAAAA\n-----END PGP PRIVATE KEY BLOCK-----\n", other_found},
         {"bytes behind the key", pem_around("PRIVATE KEY", der_of(p8) + std::string(3, '\0')), not_a_private_key},
-        {"the last byte lost", pem_around("PRIVATE KEY", der_of(p8).substr(0, der_of(p8).size() - 1)), not_a_private_key},
-        {"another algorithm's curve", pkcs8_pem(key_pair("EC", "secp256k1")), "found a key on the curve secp256k1, the algorithm wants P-256"},
+        {"the last byte lost", pem_around("PRIVATE KEY", der_of(p8).substr(0, der_of(p8).size() - 1)),
+         not_a_private_key},
+        {"another algorithm's curve", pkcs8_pem(key_pair("EC", "secp256k1")),
+         "found a key on the curve secp256k1, the algorithm wants P-256"},
         {"a curve that no algorithm has", pkcs8_pem(key_pair("EC", "brainpoolP256r1")),
          "an EC key on another curve; wanted P-256, P-384, P-521 or secp256k1"},
-        {"a key for agreement", pkcs8_pem(key_pair("X25519")), "found a key of another kind, wanted RSA, EC, Ed25519 or Ed448"},
+        {"a key for agreement", pkcs8_pem(key_pair("X25519")),
+         "found a key of another kind, wanted RSA, EC, Ed25519 or Ed448"},
         {"an RSA key", pkcs8_pem(rsa()), "found an RSA key, wanted an EC key"},
     };
     for (const damaged& file : table) {
@@ -154,7 +162,8 @@ TEST_CASE("a key file that was changed on its way loads, or the message says wha
     CHECK(load_private(algorithm::es256, encrypted, "wrong") == wrong);
     CHECK(load_private(algorithm::es256, encrypted, "right ") == wrong);
     CHECK(load_private(algorithm::es256, encrypted, std::string(70'000, 'x')) == wrong);
-    CHECK(load_private(algorithm::es256, pem_around("ENCRYPTED PRIVATE KEY", der_of(encrypted).substr(0, 60)), "right") == wrong);
+    CHECK(load_private(algorithm::es256, pem_around("ENCRYPTED PRIVATE KEY", der_of(encrypted).substr(0, 60)),
+                       "right") == wrong);
     CHECK(load_private(algorithm::es256, p8, "not needed") == "loads");
     CHECK(load_private(algorithm::es256, traditional_pem(p256(), "right")) == old_form);
     CHECK(load_private(algorithm::rs256, traditional_pem(rsa(), "right"), "right") == old_form);
@@ -170,7 +179,8 @@ TEST_CASE("a public key file that was changed loads, or the message says what is
   CHECK(load_public(algorithm::rs256, certificate_pem(rsa()) + certificate_pem(key_pair("ED25519"))) == "loads");
   CHECK(load_public(algorithm::rs256, all_replaced(pub, "\n", "\\n")) == "loads");
   CHECK(load_public(algorithm::rs256, all_replaced(pub, "PUBLIC KEY", "RSA PUBLIC KEY")) == not_a_public_key);
-  CHECK(load_public(algorithm::rs256, all_replaced(pkcs1_public_pem(rsa()), "RSA PUBLIC KEY", "PUBLIC KEY")) == not_a_public_key);
+  CHECK(load_public(algorithm::rs256, all_replaced(pkcs1_public_pem(rsa()), "RSA PUBLIC KEY", "PUBLIC KEY")) ==
+        not_a_public_key);
   CHECK(load_public(algorithm::rs256, all_replaced(pub, "PUBLIC KEY", "CERTIFICATE")) == not_a_public_key);
   CHECK(load_public(algorithm::rs256, pem_around("PUBLIC KEY", der_of(pub) + '\0')) == not_a_public_key);
   CHECK(load_public(algorithm::rs256, pkcs8_pem(rsa())) == found("PRIVATE KEY", wanted_public));
@@ -188,10 +198,11 @@ TEST_CASE("a key loads from every form that OpenSSL writes it in", "[key]") {
     EVP_PKEY* key;
     bool traditional;
   };
-  for (const form& f : {form{algorithm::rs256, rsa(), true}, form{algorithm::es256, p256(), true},
-                        form{algorithm::es384, key_pair("EC", "P-384"), true}, form{algorithm::es512, key_pair("EC", "P-521"), true},
-                        form{algorithm::es256k, key_pair("EC", "secp256k1"), true}, form{algorithm::ed25519, key_pair("ED25519"), false},
-                        form{algorithm::ed448, key_pair("ED448"), false}}) {
+  for (const form& f :
+       {form{algorithm::rs256, rsa(), true}, form{algorithm::es256, p256(), true},
+        form{algorithm::es384, key_pair("EC", "P-384"), true}, form{algorithm::es512, key_pair("EC", "P-521"), true},
+        form{algorithm::es256k, key_pair("EC", "secp256k1"), true},
+        form{algorithm::ed25519, key_pair("ED25519"), false}, form{algorithm::ed448, key_pair("ED448"), false}}) {
     CAPTURE(jot::name(f.alg));
     std::vector<std::string> private_forms = {pkcs8_pem(f.key), pkcs8_pem(f.key, "pw")};
     if (f.traditional) private_forms.push_back(traditional_pem(f.key));
@@ -228,15 +239,20 @@ TEST_CASE("a key loads from every form that OpenSSL writes it in", "[key]") {
 }
 
 TEST_CASE("DER of the wrong half, of another kind or with bytes behind it is refused", "[key]") {
-  const auto read_public = [](const std::string& der) { return message(any_verification_key::from_der(algorithm::rs256, as_bytes(der))); };
-  const auto read_private = [](const std::string& der) { return message(any_signing_key::from_der(algorithm::rs256, as_bytes(der))); };
+  const auto read_public = [](const std::string& der) {
+    return message(any_verification_key::from_der(algorithm::rs256, as_bytes(der)));
+  };
+  const auto read_private = [](const std::string& der) {
+    return message(any_signing_key::from_der(algorithm::rs256, as_bytes(der)));
+  };
   const std::string spki = der_of(spki_pem(rsa()));
   const std::string p8 = der_of(pkcs8_pem(rsa()));
   CHECK(read_public(p8) == "found a private key, wanted a public key or a certificate");
   CHECK(read_private(spki) == "found a public key, wanted a private key");
   CHECK(read_private(der_of(certificate_pem(rsa()))) == "found a public key, wanted a private key");
-  for (const std::string& der : {std::string(), std::string("\x30"), std::string("\x30\x00", 2), spki.substr(1), spki.substr(0, spki.size() - 1),
-                                 spki + '\0', spki + spki, spki_pem(rsa()), std::string(1000, '\xFF')}) {
+  for (const std::string& der :
+       {std::string(), std::string("\x30"), std::string("\x30\x00", 2), spki.substr(1), spki.substr(0, spki.size() - 1),
+        spki + '\0', spki + spki, spki_pem(rsa()), std::string(1000, '\xFF')}) {
     CHECK(read_public(der) == not_a_public_key);
   }
   for (const std::string& der : {std::string(), p8.substr(0, p8.size() - 1), p8 + '\0', p8 + p8, pkcs8_pem(rsa())}) {
@@ -247,13 +263,16 @@ TEST_CASE("DER of the wrong half, of another kind or with bytes behind it is ref
 
 TEST_CASE("an EC key with its curve written out as numbers is refused", "[key]") {
   EVP_PKEY* key = EVP_PKEY_dup(p256());
-  must(EVP_PKEY_set_utf8_string_param(key, OSSL_PKEY_PARAM_EC_ENCODING, "explicit") == 1, "encode the curve explicitly");
+  must(EVP_PKEY_set_utf8_string_param(key, OSSL_PKEY_PARAM_EC_ENCODING, "explicit") == 1,
+       "encode the curve explicitly");
   const std::string pub = spki_pem(key);
   const std::string p8 = pkcs8_pem(key);
   EVP_PKEY_free(key);
   REQUIRE(pub.size() > spki_pem(p256()).size() + 100);
-  CHECK(load_public(algorithm::es256, pub) == "an EC key without a named curve; explicit curve parameters are not taken");
-  CHECK(load_private(algorithm::es256, p8) == "an EC key without a named curve; explicit curve parameters are not taken");
+  CHECK(load_public(algorithm::es256, pub) ==
+        "an EC key without a named curve; explicit curve parameters are not taken");
+  CHECK(load_private(algorithm::es256, p8) ==
+        "an EC key without a named curve; explicit curve parameters are not taken");
 }
 
 TEST_CASE("a private key whose halves belong to two keys is refused", "[key]") {
@@ -273,7 +292,10 @@ TEST_CASE("a private key whose halves belong to two keys is refused", "[key]") {
 TEST_CASE("random damage to a key file never loads another key", "[key]") {
   // A flipped bit may hit what does not matter (a version, an attribute), but never the key itself unnoticed.
   const std::string der = der_of(spki_pem(p256()));
-  const std::string wanted = jot::jwk::from_public(any_verification_key::from_der(algorithm::es256, as_bytes(der)).value()).value().thumbprint();
+  const std::string wanted =
+      jot::jwk::from_public(any_verification_key::from_der(algorithm::es256, as_bytes(der)).value())
+          .value()
+          .thumbprint();
   std::size_t others = 0;
   for (std::size_t i = 0; i < der.size(); ++i) {
     for (int bit = 0; bit < 8; ++bit) {

@@ -49,11 +49,14 @@ struct making_source {
   }
 };
 
-std::string jws(std::string_view header, const jot::any_signing_key& key = hs256_key()) { return token_of(header, "payload", key); }
+std::string jws(std::string_view header, const jot::any_signing_key& key = hs256_key()) {
+  return token_of(header, "payload", key);
+}
 
 }  // namespace
 
-static_assert(jot::key_source<asked_source> && jot::key_set<asked_source> && jot::key_source<jot::verification_key<jot::rs256>>);
+static_assert(jot::key_source<asked_source> && jot::key_set<asked_source> &&
+              jot::key_source<jot::verification_key<jot::rs256>>);
 static_assert(!jot::key_source<jot::signing_key<jot::hs256>>, "a signing key verifies by its verification_key()");
 static_assert(!jot::key_source<std::string> && !jot::key_source<int>);
 
@@ -82,7 +85,8 @@ TEST_CASE("a single key answers for its own algorithm, whatever the kid", "[key_
 TEST_CASE("a fully-specified name is not its older one", "[key_source]") {
   const jot::any_signing_key key = key_for(algorithm::eddsa);
   CHECK(verdict(jot::verify_jws(jws(R"({"alg":"EdDSA"})", key), key.verification_key())) == "accepted");
-  CHECK(verdict(jot::verify_jws(jws(R"({"alg":"Ed25519"})", key), key.verification_key())) == "algorithm_not_allowed alg");
+  CHECK(verdict(jot::verify_jws(jws(R"({"alg":"Ed25519"})", key), key.verification_key())) ==
+        "algorithm_not_allowed alg");
 }
 
 TEST_CASE("a key source of a program's own is asked for algorithm and kid", "[key_source]") {

@@ -3,6 +3,9 @@
 #include <jot/testing.hpp>
 
 #include "support/catch.hpp"
+#include "support/key_files.hpp"
+
+#include <nlohmann/json.hpp>
 
 #include <atomic>
 #include <cstdio>
@@ -11,7 +14,9 @@
 #include <thread>
 #include <vector>
 
+using namespace jot::testing_support;
 using namespace std::chrono_literals;
+using nlohmann::json;
 using jot::errc;
 using jot::testing::fake_clock;
 using jot::testing::fake_fetcher;
@@ -313,6 +318,56 @@ TEST_CASE("a set kept in a file verifies after a restart during an outage", "[re
   std::filesystem::remove(p.options.cache_file);
 }
 
+TEST_CASE("the file's max_stale counts from the last success, not from the last change of the keys", "[remote_jwk_set]") {
+  provider p;
+  p.options.cache_file = temporary_file("remote_cache_unchanged.json");
+  const auto unchanged_for_two_days = [&] {
+    const auto keys = p.set();
+    for (int i = 0; i < 4; ++i) {
+      REQUIRE(keys.refresh());
+      p.issuer.clock().advance(16h);
+    }
+  };
+  SECTION("when the server sends the same again") { unchanged_for_two_days(); }
+  SECTION("when the server says that nothing changed") {
+    p.issuer.serve_on(p.fetcher, {.status = 200, .etag = "\"v1\""});
+    unchanged_for_two_days();
+  }
+  p.fetcher.fail(p.issuer.jwks_uri());
+  CHECK(p.verifier(p.set()).verify(p.issuer.good()));
+  std::filesystem::remove(p.options.cache_file);
+}
+
+TEST_CASE("a set may be an object of certificates, from the URL and from the file", "[remote_jwk_set]") {
+  provider p;
+  const auto key = jot::signing_key<jot::es256>::from_pem(pkcs8_pem(key_pair("EC", "P-256"))).value().with_kid("c1");
+  const std::string url = "https://issuer.example/certificates";
+  const std::string certificates = json{{"c1", certificate_pem(key_pair("EC", "P-256"))}}.dump();
+  const std::string token = jot::sign(key, p.issuer.claims()).value();
+  p.options.cache_file = temporary_file("remote_cache_certificates.json");
+  p.options.document = jot::key_document::certificates;
+  p.fetcher.respond(url, certificates);
+  const auto set = [&] {
+    return remote_set::at(url, jot::accept<jot::es256>, p.fetcher, p.options, p.issuer.clock()).value();
+  };
+  CHECK(p.verifier(set()).verify(token));
+
+  p.fetcher.fail(url);
+  {
+    const auto restarted = set();
+    CHECK(restarted.status().keys == 1);
+    CHECK(p.verifier(restarted).verify(token));
+  }
+  p.fetcher.respond(url, p.issuer.jwks());
+  CHECK_FALSE(set().refresh());  // a JWK Set has no certificate
+
+  p.options.document = jot::key_document::jwk_set;
+  CHECK(set().status().state == freshness::empty);  // the file holds the other form
+  p.fetcher.respond(url, certificates);
+  CHECK(set().refresh().error().code() == errc::invalid_key);
+  std::filesystem::remove(p.options.cache_file);
+}
+
 TEST_CASE("a set cannot be made with a URL, an issuer or options that make no sense", "[remote_jwk_set]") {
   const fake_fetcher f;
   const auto es256 = jot::accept<jot::es256>;
@@ -322,6 +377,8 @@ TEST_CASE("a set cannot be made with a URL, an issuer or options that make no se
   CHECK(code(remote_set::at("https://id.example", {}, f)) == errc::invalid_configuration);
   CHECK(code(remote_set::at("https://id.example", es256, f, {.cooldown = 0s})) == errc::invalid_configuration);
   CHECK(code(remote_set::at("https://id.example", es256, f, {.max_stale = 1s})) == errc::invalid_configuration);
+  CHECK(code(remote_set::of_issuer("https://id.example", es256, f, {.document = jot::key_document::certificates})) ==
+        errc::invalid_configuration);
 }
 
 TEST_CASE("verifying, rotating and reading the status at once is sound", "[remote_jwk_set]") {

@@ -48,7 +48,6 @@ JOT_INLINE result<void> write_audience(claims_writer& out, const audience& aud) 
 // nlohmann's dump() recurses, throws on text that is not UTF-8 and writes NaN as null; what it is given is checked
 // first.
 JOT_INLINE result<void> check_writable(std::string_view member, const nlohmann::json& value, std::size_t depth) {
-  if (depth == 0) return error(errc::invalid_claims_to_sign, member, "nested too deep for a verifier to accept");
   if (value.is_string()) {
     std::string scratch;
     if (!append_json_string(scratch, value.get_ref<const std::string&>())) {
@@ -59,6 +58,7 @@ JOT_INLINE result<void> check_writable(std::string_view member, const nlohmann::
   } else if (value.is_binary() || value.is_discarded()) {
     return error(errc::invalid_claims_to_sign, member, "binary data cannot be written as JSON; encode it as text");
   } else if (value.is_structured()) {
+    if (depth == 0) return error(errc::invalid_claims_to_sign, member, "nested too deep for a verifier to accept");
     for (const auto& [name, child] : value.items()) {
       std::string scratch;
       if (value.is_object() && !append_json_string(scratch, name)) {

@@ -79,13 +79,15 @@ JOT_INLINE error::error(errc code, std::string_view claim, detail_text detail, e
 JOT_INLINE std::string error::message() const {
   std::string out;
   // A claim's name may come from a token: it must not be able to write a log line of its own, nor steer a terminal, be
-  // it with the control characters of ASCII or with U+0080 to U+009F.
+  // it with ASCII's control characters, with U+0080 to U+009F, or with the line ends U+2028 and U+2029.
   const std::string_view name = claim();
-  for (std::size_t i = 0; i < name.size(); ++i) {
+  for (std::size_t i = 0; i < name.size();) {
     const auto byte = static_cast<unsigned char>(name[i]);
-    const bool c1 = byte == 0xC2 && i + 1 < name.size() && static_cast<unsigned char>(name[i + 1]) < 0xA0;
-    out += byte < 0x20 || byte == 0x7F || c1 ? '?' : name[i];
-    if (c1) ++i;
+    const std::string_view rest = name.substr(i);
+    const bool c1 = byte == 0xC2 && rest.size() > 1 && static_cast<unsigned char>(rest[1]) < 0xA0;
+    const bool line_end = rest.starts_with("\xE2\x80\xA8") || rest.starts_with("\xE2\x80\xA9");
+    out += byte < 0x20 || byte == 0x7F || c1 || line_end ? '?' : name[i];
+    i += line_end ? 3 : c1 ? 2 : 1;
   }
   if (!out.empty()) out += ": ";
   std::size_t next = 0;

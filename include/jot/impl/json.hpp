@@ -71,7 +71,9 @@ class strict_sax {
   }
 
   template <class Exception>
-  bool parse_error(std::size_t position, const std::string&, const Exception&) {
+  bool parse_error(std::size_t position, const std::string&, const Exception& e) {
+    constexpr int number_out_of_range = 406;  // nlohmann's number for it
+    if (e.id == number_out_of_range) return refuse(malformed_, "a number too large for any type, at byte {}", position);
     return refuse(malformed_, "not JSON at byte {}", position == 0 ? 0 : position - 1);
   }
 

@@ -13,7 +13,8 @@ static_assert(std::ranges::is_sorted(curve_table, {}, &curve_facts::id) &&
               static_cast<std::size_t>(curve::ed448) == curve_table.size());
 
 JOT_INLINE result<algorithm_set> algorithm_set::parse(std::string_view names) {
-  if (names.empty()) return error(errc::invalid_configuration, "no algorithm is named: nothing could be accepted");
+  if (names.empty())
+    return error(errc::invalid_configuration, "the list of algorithms is empty: nothing could be accepted");
   algorithm_set out;
   while (true) {
     const std::size_t comma = names.find(',');

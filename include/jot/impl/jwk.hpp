@@ -243,7 +243,16 @@ JOT_INLINE std::string jwk_text(const jwk_core& core, bool with_private) {
   if (core.kid) out["kid"] = *core.kid;
   if (core.alg) out["alg"] = *core.alg;
   if (core.use) out["use"] = *core.use;
-  if (core.key_ops) out["key_ops"] = *core.key_ops;
+  if (core.key_ops) {
+    // What the private half signs the public half verifies (RFC 7517 §4.3); the other operations stay what they are.
+    std::vector<std::string> operations = *core.key_ops;
+    const auto sign = std::ranges::find(operations, "sign");
+    if (!with_private && sign != operations.end()) {
+      operations.erase(sign);
+      if (std::ranges::find(operations, "verify") == operations.end()) operations.emplace_back("verify");
+    }
+    out["key_ops"] = std::move(operations);
+  }
   std::string text = out.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
   const jwk_reader wipes_when_done(out, core.limits);
   return text;

@@ -8,7 +8,10 @@
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
+#include <set>
+#include <string>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 namespace jot::inline JOT_ABI {
@@ -20,7 +23,7 @@ inline error duplicate_kid(std::string_view kid) {
 
 struct jwk_set_core {
   result<void> add(const jwk& key);
-  result<void> add_member(std::size_t index, std::string kid, const result<jwk>& key);
+  void add_member(std::size_t index, std::string kid, const result<jwk>& key);
 
   std::vector<any_verification_key> keys;
   std::unordered_map<std::string_view, std::vector<std::size_t>> by_kid;  // views of the keys' own kids
@@ -33,12 +36,6 @@ struct jwk_set_core {
     for (std::size_t i = 0; i < keys.size(); ++i) {
       if (!keys[i].kid().empty()) by_kid[keys[i].kid()].push_back(i);
     }
-  }
-
-  [[nodiscard]] bool has_kid_of_type(std::string_view kid, key_type type) const {
-    return !kid.empty() && std::ranges::any_of(keys, [&](const any_verification_key& k) {
-      return k.kid() == kid && k.key_type() == type;
-    });
   }
 };
 
@@ -60,13 +57,51 @@ JOT_INLINE result<void> jwk_set_core::add(const jwk& key) {
   return {};
 }
 
-// Adds a member of a set, or notes why it is left out. Fails only where the whole set cannot be used.
-JOT_INLINE result<void> jwk_set_core::add_member(std::size_t index, std::string kid, const result<jwk>& key) {
-  if (key && has_kid_of_type(kid, key->key_type()) && !(key->verifies() & accepted).empty()) return duplicate_kid(kid);
+// Adds a member of a set, or notes why it is left out.
+JOT_INLINE void jwk_set_core::add_member(std::size_t index, std::string kid, const result<jwk>& key) {
   const result<void> added = key ? add(*key) : result<void>(key.error());
   if (!added) skipped.push_back({index, std::move(kid), added.error()});
-  return {};
 }
+
+// What makes a set ambiguous as a whole is judged by what its members say of themselves, before any is read: which of
+// two namesakes is meant must not depend on whether the other one can be read.
+class jwk_set_census {
+ public:
+  explicit jwk_set_census(algorithm_set accepted) : accepted_(accepted) {}
+
+  result<void> count(const nlohmann::json& member) {
+    const std::string kty = text(member, "kty");
+    if (std::ranges::find(key_type_names, kty) == key_type_names.end()) return {};
+    (kty == "oct" ? secrets_ : pairs_) = true;
+    if (secrets_ && pairs_) {
+      return error(errc::invalid_key, "keys", "secrets and public keys in one set: a published secret is lost");
+    }
+    const std::string kid = text(member, "kid");
+    if (kid.empty() || !may_verify(member)) return {};
+    if (!seen_.emplace(kid, kty).second) return duplicate_kid(kid);
+    return {};
+  }
+
+ private:
+  static std::string text(const nlohmann::json& member, const char* name) {
+    const auto found = member.is_object() ? member.find(name) : member.end();
+    return found != member.end() && found->is_string() ? found->get<std::string>() : std::string();
+  }
+  // A namesake for encryption, or for an algorithm that is not accepted, is never asked to verify.
+  [[nodiscard]] bool may_verify(const nlohmann::json& member) const {
+    const std::string use = text(member, "use");
+    const std::string alg = text(member, "alg");
+    const auto ops = member.find("key_ops");
+    const bool permitted = ops == member.end() || !ops->is_array() || std::ranges::find(*ops, "verify") != ops->end();
+    const std::optional<algorithm> known = find_algorithm(alg);
+    return (use.empty() || use == "sig") && permitted && (alg.empty() || (known && accepted_.contains(*known)));
+  }
+
+  algorithm_set accepted_;
+  std::set<std::pair<std::string, std::string>> seen_;
+  bool secrets_ = false;
+  bool pairs_ = false;
+};
 
 // What every form of a set has in common before its members are looked at.
 JOT_INLINE result<void> read_set_document(std::string_view json, algorithm_set accepted, nlohmann::json& out) {
@@ -95,8 +130,10 @@ JOT_INLINE result<jwk_set> jwk_set::parse(std::string_view json, algorithm_set a
 
   auto core = std::make_shared<detail::jwk_set_core>();
   core->accepted = accepted;
+  detail::jwk_set_census census(accepted);
   for (std::size_t i = 0; i < members->size(); ++i) {
     auto& member = (*members)[i];
+    if (const result<void> clear = census.count(member); !clear) return clear.error();
     std::string kid;
     const auto text = member.is_object() ? member.find("kid") : member.end();
     if (member.is_object() && text != member.end() && text->is_string()) kid = text->get<std::string>();
@@ -106,7 +143,7 @@ JOT_INLINE result<jwk_set> jwk_set::parse(std::string_view json, algorithm_set a
       if (!core_of_key) return core_of_key.error();
       return jwk(*core_of_key);
     };
-    if (const result<void> added = core->add_member(i, std::move(kid), read_key()); !added) return added.error();
+    core->add_member(i, std::move(kid), read_key());
   }
   core->build_index();
   return jwk_set(std::move(core));
@@ -127,7 +164,7 @@ JOT_INLINE result<jwk_set> jwk_set::parse_certificates(std::string_view json, al
       return jwk(std::make_shared<const detail::jwk_core>(
           detail::jwk_core{std::move(*material), limits, id, std::nullopt, std::nullopt, std::nullopt}));
     };
-    if (const result<void> added = core->add_member(index++, kid, read_key()); !added) return added.error();
+    core->add_member(index++, kid, read_key());
   }
   core->build_index();
   return jwk_set(std::move(core));
@@ -183,7 +220,8 @@ JOT_INLINE result<key_candidates> jwk_set::find(const key_query& query) const {
   if (query.kid && set.kid_matters) {
     const auto found = set.by_kid.find(*query.kid);
     if (found == set.by_kid.end()) {
-      const bool left_out = std::ranges::find(set.skipped, *query.kid, &skipped_key::kid) != set.skipped.end();
+      const bool left_out =
+          !query.kid->empty() && std::ranges::find(set.skipped, *query.kid, &skipped_key::kid) != set.skipped.end();
       return left_out
                  ? error(errc::key_not_found, "kid", "the key of this kid was left out of the set; skipped() says why")
                  : error(errc::key_not_found, "kid", "no key of this kid among the {} keys of the set",

@@ -182,7 +182,7 @@ JOT_INLINE result<void> token_parts::decode_payload(const compact_segments& segm
 }
 
 // Several keys are tried only for a token without kid; the first whose signature is good ends it.
-JOT_INLINE result<void> verify_signature(const key_candidates& keys, const compact_segments& segments) {
+JOT_INLINE result<void> verify_signature(algorithm alg, const key_candidates& keys, const compact_segments& segments) {
   std::array<unsigned char, 2048> signature;  // of an RSA key of 16384 bits
   if (base64url_decoded_size(segments.signature.size()) > signature.size()) {
     return error(errc::signature_invalid, "the signature is longer than that of any key");
@@ -191,6 +191,10 @@ JOT_INLINE result<void> verify_signature(const key_candidates& keys, const compa
   if (!decoded.ok) return base64url_error("signature", decoded.error_offset);
   result<void> last = error(errc::key_not_found, "the key source has no key for the token");
   for (std::size_t i = 0; i < keys.size(); ++i) {
+    if (keys[i].alg() != alg) {
+      return error(errc::key_mismatch, "alg", "the token says {}, the key source gave a key for {}", word(alg),
+                   word(keys[i].alg()));
+    }
     last = keys[i].verify(as_bytes(segments.signing_input), {signature.data(), decoded.size});
     if (last) return {};
   }
@@ -204,7 +208,7 @@ JOT_INLINE result<void> token_parts::authenticate(std::string_view token, const 
   if (const result<void> read = read_header(*segments, limits, understood, header_reading::strict); !read) return read;
   const result<key_candidates> found = keys.find(keys.source, {*header_.alg, header_.kid});
   if (!found) return found.error();
-  if (const result<void> good = verify_signature(*found, *segments); !good) return good;
+  if (const result<void> good = verify_signature(*header_.alg, *found, *segments); !good) return good;
   return decode_payload(*segments);
 }
 

@@ -117,6 +117,12 @@ JOT_INLINE result<key_material::ptr> key_material::from_private_der(bytes_view d
   if (read_spki(der) != nullptr || read_certificate(der) != nullptr) {
     return error(errc::invalid_key, "found a public key, wanted a private key");
   }
+  const unsigned char* p = der.data();
+  X509_SIG* encrypted = der.size() > LONG_MAX ? nullptr : d2i_X509_SIG(nullptr, &p, static_cast<long>(der.size()));
+  if (encrypted != nullptr) {
+    X509_SIG_free(encrypted);
+    return error(errc::invalid_key, "the private key is encrypted; give it as PEM, with its password");
+  }
   return adopt(nullptr, true, limits);
 }
 
@@ -312,7 +318,10 @@ JOT_INLINE result<void> key_material::check_ec() {
   key_type_ = jot::key_type::ec;
   char group[64] = {};
   std::size_t size = 0;
-  if (EVP_PKEY_get_group_name(pkey_.get(), group, sizeof group, &size) != 1) {
+  int explicit_parameters = 0;
+  // OpenSSL gives a curve that was written out as numbers the name it recognises.
+  EVP_PKEY_get_int_param(pkey_.get(), OSSL_PKEY_PARAM_EC_DECODED_FROM_EXPLICIT_PARAMS, &explicit_parameters);
+  if (explicit_parameters != 0 || EVP_PKEY_get_group_name(pkey_.get(), group, sizeof group, &size) != 1) {
     return error(errc::invalid_key, "an EC key without a named curve; explicit curve parameters are not taken");
   }
   const auto row = std::ranges::find_if(curve_table, [&](const curve_facts& c) {
@@ -384,16 +393,17 @@ JOT_INLINE result<void> key_material::check_pair() const {
     if (ctx == nullptr || EVP_PKEY_pairwise_check(ctx.get()) != 1) return mismatch;
     return {};
   }
-  // OpenSSL's own pairwise check of an RSA key proves its factors prime, which takes far longer than to try it.
+  // OpenSSL's own pairwise check of an RSA key proves its factors prime, which takes far longer than to try it. No hash
+  // is named, because a key for PSS may be limited to one.
   const openssl_ptr<EVP_MD_CTX> ctx(EVP_MD_CTX_new());
   static constexpr unsigned char message[] = {'j', 'o', 't'};
   std::size_t size = static_cast<std::size_t>(EVP_PKEY_get_size(pkey_.get()));
   bytes signature(size);
   if (ctx == nullptr ||
-      EVP_DigestSignInit_ex(ctx.get(), nullptr, "SHA256", nullptr, nullptr, pkey_.get(), nullptr) != 1 ||
+      EVP_DigestSignInit_ex(ctx.get(), nullptr, nullptr, nullptr, nullptr, pkey_.get(), nullptr) != 1 ||
       EVP_DigestSign(ctx.get(), signature.data(), &size, message, sizeof message) != 1 ||
       EVP_MD_CTX_reset(ctx.get()) != 1 ||
-      EVP_DigestVerifyInit_ex(ctx.get(), nullptr, "SHA256", nullptr, nullptr, pkey_.get(), nullptr) != 1 ||
+      EVP_DigestVerifyInit_ex(ctx.get(), nullptr, nullptr, nullptr, nullptr, pkey_.get(), nullptr) != 1 ||
       EVP_DigestVerify(ctx.get(), signature.data(), size, message, sizeof message) != 1) {
     return mismatch;
   }

@@ -35,7 +35,7 @@ JOT_INLINE std::optional<decimal_text> split_decimal(std::string_view text) noex
     text.remove_prefix(1);
   }
   out.whole = take_digits();
-  if (out.whole.empty()) return std::nullopt;
+  if (out.whole.empty() || (out.whole.size() > 1 && out.whole[0] == '0')) return std::nullopt;
   if (text.starts_with('.')) {
     text.remove_prefix(1);
     out.fraction = take_digits();
@@ -43,7 +43,10 @@ JOT_INLINE std::optional<decimal_text> split_decimal(std::string_view text) noex
   }
   if (text.starts_with('e') || text.starts_with('E')) {
     text.remove_prefix(1);
-    if (text.starts_with('+')) text.remove_prefix(1);
+    if (text.starts_with('+')) {
+      text.remove_prefix(1);
+      if (text.starts_with('-')) return std::nullopt;
+    }
     const auto [end, ec] = std::from_chars(text.data(), text.data() + text.size(), out.exponent);
     // An exponent too large for 64 bits decides by its sign alone, like any large one.
     if (ec == std::errc::result_out_of_range) out.exponent = text.starts_with('-') ? -1'000'000 : 1'000'000;

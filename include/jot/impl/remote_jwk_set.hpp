@@ -209,9 +209,8 @@ class remote_core {
   }
 
   [[nodiscard]] result<jwk_set> read_set(std::string_view body) const {
-    return options_.document == key_document::certificates
-               ? jwk_set::parse_certificates(body, accepted_, options_.keys)
-               : jwk_set::parse(body, accepted_, options_.keys);
+    return options_.document == key_document::certificates ? jwk_set::parse_certificates(body, accepted_, options_.keys)
+                                                           : jwk_set::parse(body, accepted_, options_.keys);
   }
 
   result<fetched> fetch(std::chrono::sys_seconds now) {
@@ -221,6 +220,7 @@ class remote_core {
     if (!response) return response.error();
     if (response->status == 304 && before) {
       publish(std::make_shared<remote_snapshot>(*before), now, response->cache_control);
+      write_cache_file();
       return fetched::not_modified;
     }
     if (response->status != 200) {
@@ -232,7 +232,7 @@ class remote_core {
     const bool changed = !before || before->body != response->body;
     publish(std::make_shared<remote_snapshot>(remote_snapshot{*set, response->body, response->etag, {}, {}, {}}), now,
             response->cache_control);
-    if (changed) write_cache_file();
+    write_cache_file();
     return changed ? fetched::other_keys : fetched::same_keys;
   }
 
@@ -249,6 +249,7 @@ class remote_core {
 
   // ---- the file ----
 
+  // After each success, whether the keys changed or not: max_stale counts from the last one.
   void write_cache_file() const {
     if (options_.cache_file.empty()) return;
     const snapshot_ptr known = snapshot();

@@ -31,13 +31,20 @@ class recorder final : public jot::detail::json_visitor {
  private:
   static std::string text_of(const json_value& value) {
     switch (value.kind) {
-      case json_kind::null: return "null";
-      case json_kind::boolean: return value.truth ? "true" : "false";
-      case json_kind::integer: return "i" + std::to_string(value.integer);
-      case json_kind::decimal: return "d" + std::string(value.text);
-      case json_kind::string: return "'" + std::string(value.text) + "'";
-      case json_kind::array: return "array";
-      case json_kind::object: return "object";
+      case json_kind::null:
+        return "null";
+      case json_kind::boolean:
+        return value.truth ? "true" : "false";
+      case json_kind::integer:
+        return "i" + std::to_string(value.integer);
+      case json_kind::decimal:
+        return "d" + std::string(value.text);
+      case json_kind::string:
+        return "'" + std::string(value.text) + "'";
+      case json_kind::array:
+        return "array";
+      case json_kind::object:
+        return "object";
     }
     return "?";
   }
@@ -66,8 +73,9 @@ std::string with_members(std::size_t count) {
 
 }  // namespace
 
-TEST_CASE("the visitor hears the root's members and their elements in order, and of nested values only that they are there",
-          "[json]") {
+TEST_CASE(
+    "the visitor hears the root's members and their elements in order, and of nested values only that they are there",
+    "[json]") {
   CHECK(heard("{}").empty());
   CHECK(heard(R"({"b":1,"a":"x","c":true,"d":false,"e":null})") == "b=i1;a='x';c=true;d=false;e=null;");
   CHECK(heard(R"({"aud":["x",1,null,{"q":1,"r":["z"]},[2,[3]],"y"],"z":1})") ==
@@ -77,7 +85,8 @@ TEST_CASE("the visitor hears the root's members and their elements in order, and
 }
 
 TEST_CASE("strings are unescaped, and NUL characters stay", "[json]") {
-  CHECK(heard(R"({"\u0061\/\"":"\b\f\n\r\t\\ \u00e9\ud83d\udd11"})") == "a/\"='\b\f\n\r\t\\ \xC3\xA9\xF0\x9F\x94\x91';");
+  CHECK(heard(R"({"\u0061\/\"":"\b\f\n\r\t\\ \u00e9\ud83d\udd11"})") ==
+        "a/\"='\b\f\n\r\t\\ \xC3\xA9\xF0\x9F\x94\x91';");
   CHECK(heard(R"({"k\u0000id":"a\u0000b"})") == "k\0id='a\0b';"sv);
 }
 
@@ -108,22 +117,91 @@ TEST_CASE("white space may stand between tokens", "[json]") {
 
 TEST_CASE("text that is not one JSON object is refused", "[json]") {
   const std::string_view table[] = {
-      ""sv, " "sv, "null"sv, "1"sv, "\"a\""sv, "[]"sv, "[{}]"sv, "{"sv, "}"sv, "{}}"sv, "{}{}"sv, "{} x"sv, "{},"sv,
-      "{}\0"sv, "\0{}"sv, "{\"a\":1}\0{\"a\":2}"sv, "{\"a\0\":1}"sv, "{\"a\":\"x\0\"}"sv,
-      "\xEF\xBB\xBF{}"sv, "\xFE\xFF\0{\0}"sv,
-      "{\"a\"}"sv, "{\"a\":}"sv, "{\"a\":1,}"sv, "{,}"sv, "{\"a\":1 \"b\":2}"sv, "{\"a\":[1,]}"sv, "{\"a\":[1}"sv, "{a:1}"sv,
-      "{'a':1}"sv, "{\"a\":'x'}"sv, "{1:1}"sv,
-      "{\"a\":NaN}"sv, "{\"a\":Infinity}"sv, "{\"a\":-Infinity}"sv, "{\"a\":undefined}"sv, "{\"a\":True}"sv, "{\"a\":nul}"sv,
-      "{\"a\":01}"sv, "{\"a\":-01}"sv, "{\"a\":00}"sv, "{\"a\":+1}"sv, "{\"a\":.5}"sv, "{\"a\":1.}"sv, "{\"a\":1e}"sv, "{\"a\":1e+}"sv,
-      "{\"a\":0x10}"sv, "{\"a\":1_0}"sv, "{\"a\":-}"sv,
-      "{}//x"sv, "/*x*/{}"sv, "{\"a\":1/*x*/}"sv, "{\"a\":1//x\n}"sv, "#x\n{}"sv,
-      "{\"a\":\"\n\"}"sv, "{\"a\":\"\t\"}"sv, "{\"a\":\"\x01\"}"sv, "{\"a\":\"\x1F\"}"sv, "{\"a\tb\":1}"sv,
-      "{\"a\":\"\\x41\"}"sv, "{\"a\":\"\\u12\"}"sv, "{\"a\":\"\\u12G4\"}"sv, "{\"a\":\"\\'\"}"sv, "{\"a\":\"\\\"}"sv, "{\"a\":\"x}"sv,
-      "{\"a\":\"\\ud800\"}"sv, "{\"a\":\"\\udc00\"}"sv, "{\"a\":\"\\ud800\\u0041\"}"sv, "{\"a\":\"\\ud800\\ud800\"}"sv,
-      "{\"a\":\"\\udc00\\ud800\"}"sv, "{\"\\ud800\":1}"sv,
-      "{\"a\":\"\x80\"}"sv, "{\"a\":\"\xC3\"}"sv, "{\"a\":\"\xC0\xAF\"}"sv, "{\"a\":\"\xE0\x80\xAF\"}"sv, "{\"a\":\"\xED\xA0\x80\"}"sv,
-      "{\"a\":\"\xED\xBF\xBF\"}"sv, "{\"a\":\"\xF0\x80\x80\xAF\"}"sv, "{\"a\":\"\xF4\x90\x80\x80\"}"sv, "{\"a\":\"\xF5\x80\x80\x80\"}"sv,
-      "{\"a\":\"\xFF\"}"sv, "{\"a\":\"\xE2\x82\"}"sv, "{\"\xC3\":1}"sv, "{}\xC2\xA0"sv, "{\v}"sv, "{\f}"sv,
+      ""sv,
+      " "sv,
+      "null"sv,
+      "1"sv,
+      "\"a\""sv,
+      "[]"sv,
+      "[{}]"sv,
+      "{"sv,
+      "}"sv,
+      "{}}"sv,
+      "{}{}"sv,
+      "{} x"sv,
+      "{},"sv,
+      "{}\0"sv,
+      "\0{}"sv,
+      "{\"a\":1}\0{\"a\":2}"sv,
+      "{\"a\0\":1}"sv,
+      "{\"a\":\"x\0\"}"sv,
+      "\xEF\xBB\xBF{}"sv,
+      "\xFE\xFF\0{\0}"sv,
+      "{\"a\"}"sv,
+      "{\"a\":}"sv,
+      "{\"a\":1,}"sv,
+      "{,}"sv,
+      "{\"a\":1 \"b\":2}"sv,
+      "{\"a\":[1,]}"sv,
+      "{\"a\":[1}"sv,
+      "{a:1}"sv,
+      "{'a':1}"sv,
+      "{\"a\":'x'}"sv,
+      "{1:1}"sv,
+      "{\"a\":NaN}"sv,
+      "{\"a\":Infinity}"sv,
+      "{\"a\":-Infinity}"sv,
+      "{\"a\":undefined}"sv,
+      "{\"a\":True}"sv,
+      "{\"a\":nul}"sv,
+      "{\"a\":01}"sv,
+      "{\"a\":-01}"sv,
+      "{\"a\":00}"sv,
+      "{\"a\":+1}"sv,
+      "{\"a\":.5}"sv,
+      "{\"a\":1.}"sv,
+      "{\"a\":1e}"sv,
+      "{\"a\":1e+}"sv,
+      "{\"a\":0x10}"sv,
+      "{\"a\":1_0}"sv,
+      "{\"a\":-}"sv,
+      "{}//x"sv,
+      "/*x*/{}"sv,
+      "{\"a\":1/*x*/}"sv,
+      "{\"a\":1//x\n}"sv,
+      "#x\n{}"sv,
+      "{\"a\":\"\n\"}"sv,
+      "{\"a\":\"\t\"}"sv,
+      "{\"a\":\"\x01\"}"sv,
+      "{\"a\":\"\x1F\"}"sv,
+      "{\"a\tb\":1}"sv,
+      "{\"a\":\"\\x41\"}"sv,
+      "{\"a\":\"\\u12\"}"sv,
+      "{\"a\":\"\\u12G4\"}"sv,
+      "{\"a\":\"\\'\"}"sv,
+      "{\"a\":\"\\\"}"sv,
+      "{\"a\":\"x}"sv,
+      "{\"a\":\"\\ud800\"}"sv,
+      "{\"a\":\"\\udc00\"}"sv,
+      "{\"a\":\"\\ud800\\u0041\"}"sv,
+      "{\"a\":\"\\ud800\\ud800\"}"sv,
+      "{\"a\":\"\\udc00\\ud800\"}"sv,
+      "{\"\\ud800\":1}"sv,
+      "{\"a\":\"\x80\"}"sv,
+      "{\"a\":\"\xC3\"}"sv,
+      "{\"a\":\"\xC0\xAF\"}"sv,
+      "{\"a\":\"\xE0\x80\xAF\"}"sv,
+      "{\"a\":\"\xED\xA0\x80\"}"sv,
+      "{\"a\":\"\xED\xBF\xBF\"}"sv,
+      "{\"a\":\"\xF0\x80\x80\xAF\"}"sv,
+      "{\"a\":\"\xF4\x90\x80\x80\"}"sv,
+      "{\"a\":\"\xF5\x80\x80\x80\"}"sv,
+      "{\"a\":\"\xFF\"}"sv,
+      "{\"a\":\"\xE2\x82\"}"sv,
+      "{\"\xC3\":1}"sv,
+      "{}\xC2\xA0"sv,
+      "{\v}"sv,
+      "{\f}"sv,
   };
   for (const std::string_view text : table) {
     CAPTURE(text);
@@ -156,7 +234,8 @@ TEST_CASE("a member that appears twice is refused at every level, however it is 
   for (const std::string_view text :
        {R"({"a":1,"a":1})"sv, R"({"a":1,"b":2,"a":null})"sv, R"({"a":1,"\u0061":1})"sv, R"({"\u0061":1,"\u0061":1})"sv,
         R"({"x":{"a":1,"a":2}})"sv, R"({"x":[{"a":1,"a":2}]})"sv, R"({"x":[[[{"y":{"a":1,"b":2,"a":3}}]]]})"sv,
-        R"({"a\u0000":1,"a\u0000":2})"sv, R"({"":1,"":2})"sv, R"({"\/":1,"/":2})"sv, R"({"\ud83d\udd11":1,"🔑":2})"sv}) {
+        R"({"a\u0000":1,"a\u0000":2})"sv, R"({"":1,"":2})"sv, R"({"\/":1,"/":2})"sv,
+        R"({"\ud83d\udd11":1,"🔑":2})"sv}) {
     CAPTURE(text);
     CHECK(read(text).starts_with("invalid_payload"));
   }
@@ -230,9 +309,10 @@ TEST_CASE("a string is written with everything escaped that must be", "[json]") 
 }
 
 TEST_CASE("a string that is not UTF-8 is not written at all", "[json]") {
-  for (const std::string_view text : {"\x80"sv, "a\xC3"sv, "\xC0\xAF"sv, "\xC1\xBF"sv, "\xE0\x9F\xBF"sv, "\xED\xA0\x80"sv, "\xE2\x82"sv,
-                                      "\xE2\x28\xA1"sv, "\xF0\x8F\xBF\xBF"sv, "\xF4\x90\x80\x80"sv, "\xF0\x9F\x94"sv, "\xF5\x80\x80\x80"sv,
-                                      "\xFF"sv, "good \xC3\xA9 then \xFE"sv}) {
+  for (const std::string_view text :
+       {"\x80"sv, "a\xC3"sv, "\xC0\xAF"sv, "\xC1\xBF"sv, "\xE0\x9F\xBF"sv, "\xED\xA0\x80"sv, "\xE2\x82"sv,
+        "\xE2\x28\xA1"sv, "\xF0\x8F\xBF\xBF"sv, "\xF4\x90\x80\x80"sv, "\xF0\x9F\x94"sv, "\xF5\x80\x80\x80"sv, "\xFF"sv,
+        "good \xC3\xA9 then \xFE"sv}) {
     std::string out = "before";
     CAPTURE(text);
     CHECK_FALSE(jot::detail::append_json_string(out, text));

@@ -1,0 +1,78 @@
+// Replaces operator new and delete of the test program by ones that count, and that look into what is given back.
+#include "allocation_counter.hpp"
+
+#include <algorithm>
+#include <array>
+#include <atomic>
+#include <cstdlib>
+#include <new>
+
+namespace attack::memory {
+namespace {
+
+std::atomic<std::size_t> bytes{0};
+std::atomic<std::size_t> largest{0};
+std::atomic<std::size_t> hits{0};
+std::array<char, 64> pattern{};
+std::atomic<std::size_t> pattern_size{0};
+
+// Before each block stands its size; 16 bytes keep the block aligned for any type.
+constexpr std::size_t header = 16;
+
+void* allocate(std::size_t size) noexcept {
+  bytes += size;
+  if (size > largest) largest = size;
+  char* const block =
+      size <= static_cast<std::size_t>(-1) - header ? static_cast<char*>(std::malloc(size + header)) : nullptr;
+  if (block == nullptr) return nullptr;
+  *reinterpret_cast<std::size_t*>(block) = size;
+  return block + header;
+}
+
+void release(void* pointer) noexcept {
+  if (pointer == nullptr) return;
+  char* const data = static_cast<char*>(pointer);
+  char* const block = data - header;
+  if (const std::size_t n = pattern_size; n != 0) {
+    const std::size_t size = *reinterpret_cast<std::size_t*>(block);
+    if (std::search(data, data + size, pattern.data(), pattern.data() + n) != data + size) ++hits;
+  }
+  std::free(block);
+}
+
+void* allocate_or_throw(std::size_t size) {
+  if (void* const pointer = allocate(size)) return pointer;
+  throw std::bad_alloc();
+}
+
+}  // namespace
+
+void reset() noexcept {
+  bytes = 0;
+  largest = 0;
+}
+
+usage so_far() noexcept { return {bytes, largest}; }
+
+void watch_for(std::string_view secret) noexcept {
+  pattern_size = 0;
+  hits = 0;
+  const std::size_t n = std::min(secret.size(), pattern.size());
+  std::copy_n(secret.data(), n, pattern.data());
+  pattern_size = n;
+}
+
+std::size_t blocks_with_secret() noexcept { return hits; }
+
+}  // namespace attack::memory
+
+void* operator new(std::size_t size) { return attack::memory::allocate_or_throw(size); }
+void* operator new[](std::size_t size) { return attack::memory::allocate_or_throw(size); }
+void* operator new(std::size_t size, const std::nothrow_t&) noexcept { return attack::memory::allocate(size); }
+void* operator new[](std::size_t size, const std::nothrow_t&) noexcept { return attack::memory::allocate(size); }
+void operator delete(void* pointer) noexcept { attack::memory::release(pointer); }
+void operator delete[](void* pointer) noexcept { attack::memory::release(pointer); }
+void operator delete(void* pointer, std::size_t) noexcept { attack::memory::release(pointer); }
+void operator delete[](void* pointer, std::size_t) noexcept { attack::memory::release(pointer); }
+void operator delete(void* pointer, const std::nothrow_t&) noexcept { attack::memory::release(pointer); }
+void operator delete[](void* pointer, const std::nothrow_t&) noexcept { attack::memory::release(pointer); }
