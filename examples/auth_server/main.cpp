@@ -1,0 +1,257 @@
+// jot-auth-server: log in with a password, get a JWT, and use it. This file reads the command line and puts the parts
+// together; routes.hpp says what is enforced, token_endpoint.hpp how one logs in, tokens.hpp what a token is.
+#include "docs_page.hpp"
+#include "openapi.hpp"
+#include "options.hpp"
+#include "passwords.hpp"
+#include "routes.hpp"
+#include "token_endpoint.hpp"
+#include "tokens.hpp"
+#include "user_commands.hpp"
+#include "users.hpp"
+
+#include "support/access_log.hpp"
+#include "support/http_server.hpp"
+
+#include <jot/version.hpp>
+
+#include <sodium.h>
+#include <sys/stat.h>
+#include <unistd.h>
+#include <CLI/CLI.hpp>
+
+#include <charconv>
+#include <cstdlib>
+#include <fstream>
+#include <iostream>
+#include <sstream>
+#include <stdexcept>
+
+namespace auth {
+namespace {
+
+const scope_meanings scopes = {{"me", "read who you are"}, {"items", "read the items that are yours"}};
+
+jot::oauth2::scope_set known_scopes() {
+  jot::oauth2::scope_set known;
+  for (const auto& [scope, meaning] : scopes) known.insert(scope);
+  return known;
+}
+
+jot::signing_key<jot::hs256> key_of(std::string_view secret, const std::string& source) {
+  auto key = jot::signing_key<jot::hs256>::from_secret_text(secret);
+  if (!key) {
+    throw std::runtime_error(
+        source + ": " + key.error().message() +
+        "\nmake a good secret with: head -c 48 /dev/urandom > secret, and pass --secret-file secret");
+  }
+  return *key;
+}
+
+/// The key from the file, else from the environment, else a new one.
+jot::signing_key<jot::hs256> load_key(const std::string& secret_file) {
+  if (!secret_file.empty()) {
+    std::ifstream file(secret_file, std::ios::binary);
+    std::ostringstream content;
+    content << file.rdbuf();
+    if (!file || !content) throw std::runtime_error("--secret-file: cannot read " + secret_file + ", or it is empty");
+    std::string secret = std::move(content).str();
+    const auto key = key_of(secret, "--secret-file " + secret_file);
+    jot::wipe(secret);
+    return key;
+  }
+  if (const char* secret = std::getenv("JOT_SECRET")) return key_of(secret, "JOT_SECRET");
+  std::cerr << "no --secret-file and no JOT_SECRET: signing with a random secret, so tokens die with this process\n";
+  return jot::signing_key<jot::hs256>::generate().value();
+}
+
+void add_demo_users(user_store& users) {
+  const auto add = [&](const char* name, const char* password, bool disabled) {
+    if (users.find(name)) return;
+    const bool added = users.add(
+        {.name = name, .password_hash = hash_password(password), .scopes = {"me", "items"}, .disabled = disabled});
+    if (!added) throw std::runtime_error(std::string("cannot add the demo user ") + name);
+  };
+  add("johndoe", "secret", false);
+  add("alice", "secret2", true);
+  std::cerr << "demo users added: johndoe, alice (disabled)\n";
+}
+
+http::response json_response(const nlohmann::ordered_json& body) { return {.body = body.dump()}; }
+
+std::vector<route> make_routes(const token_endpoint& log_in) {
+  using json = nlohmann::ordered_json;
+  const auto object = [](json properties) {
+    json required = json::array();
+    for (const auto& [name, schema] : properties.items()) required.push_back(name);
+    return json{{"type", "object"}, {"required", std::move(required)}, {"properties", std::move(properties)}};
+  };
+  const json text = {{"type", "string"}};
+  const json number = {{"type", "integer"}};
+  const auto list_of = [](json items) { return json{{"type", "array"}, {"items", std::move(items)}}; };
+
+  return {
+      {.method = "POST",
+       .path = "/token",
+       .summary = "Log in: a user name and a password for an access token",
+       .run = token_handler(log_in),
+       .answer = object({{"access_token", text}, {"token_type", text}, {"expires_in", number}, {"scope", text}})},
+      {.method = "GET",
+       .path = "/users/me",
+       .summary = "Who you are",
+       .run = protected_handler([](const access_token& token) {
+         return json_response({{"username", *token.registered().sub}, {"scopes", token.claims().scope.tokens()}});
+       }),
+       .scopes = {"me"},
+       .answer = object({{"username", text}, {"scopes", list_of(text)}})},
+      {.method = "GET",
+       .path = "/users/me/items",
+       .summary = "The items that are yours",
+       .run = protected_handler([](const access_token& token) {
+         return json_response(json::array({{{"item_id", "1"}, {"owner", *token.registered().sub}},
+                                           {{"item_id", "2"}, {"owner", *token.registered().sub}}}));
+       }),
+       .scopes = {"me", "items"},
+       .answer = list_of(object({{"item_id", text}, {"owner", text}}))},
+      {.method = "GET",
+       .path = "/status",
+       .summary = "Whether all is well, for anybody with a valid token",
+       .run = protected_handler([](const access_token&) { return json_response({{"status", "ok"}}); }),
+       .answer = object({{"status", text}})},
+      {.method = "GET",
+       .path = "/public",
+       .summary = "What everybody may see",
+       .run = open_handler([] { return json_response({{"message", "no token needed"}}); }),
+       .answer = object({{"message", text}})},
+  };
+}
+
+/// The pages about the routes, which are routes themselves.
+void add_documentation(std::vector<route>& table) {
+  const std::string description = openapi(table, scopes);
+  const std::string policy = docs_page_policy();
+  table.push_back({.method = "GET", .path = "/openapi.json", .summary = "", .run = open_handler([description] {
+                                                                              return http::response{.body =
+                                                                                                        description};
+                                                                            })});
+  table.push_back(
+      {.method = "GET", .path = "/docs", .summary = "", .run = open_handler([policy] {
+                                                          return http::response{
+                                                              .content_type = "text/html; charset=utf-8",
+                                                              .body = std::string(docs_page),
+                                                              .fields = {{"Content-Security-Policy", policy},
+                                                                         {"Referrer-Policy", "no-referrer"},
+                                                                         {"Cache-Control", "no-cache"}}};
+                                                        })});
+  table.push_back({.method = "GET", .path = "/", .summary = "", .run = open_handler([] {
+                                                                  return http::response{
+                                                                      .status = 302, .fields = {{"Location", "/docs"}}};
+                                                                })});
+}
+
+/// "127.0.0.1:8000", "[::1]:8000" taken apart.
+std::pair<std::string, std::uint16_t> host_and_port(const std::string& listen) {
+  const std::size_t colon = listen.rfind(':');
+  std::uint16_t port = 0;
+  const char* end = listen.data() + listen.size();
+  const char* digits = colon == std::string::npos ? end : listen.data() + colon + 1;
+  const auto read = std::from_chars(digits, end, port);
+  std::string host = listen.substr(0, colon == std::string::npos ? 0 : colon);
+  if (host.size() > 2 && host.front() == '[' && host.back() == ']') host = host.substr(1, host.size() - 2);
+  if (host.empty() || digits == end || read.ec != std::errc() || read.ptr != end) {
+    throw std::runtime_error("--listen: '" + listen + "' is not HOST:PORT");
+  }
+  return {host, port};
+}
+
+int serve(const options& chosen) {
+  const auto key = load_key(chosen.secret_file);
+  user_store users(chosen.db);
+  if (chosen.demo_users) add_demo_users(users);
+
+  example::access_log log(STDOUT_FILENO);
+  const auto [host, port] = host_and_port(chosen.listen);
+  http::server server(host, port, log);
+  const std::string url = "http://" + server.address();
+
+  const token_service tokens(key, chosen.issuer.empty() ? url : chosen.issuer, chosen.audience,
+                             std::chrono::seconds(chosen.token_ttl));
+  password_pool passwords(chosen.login_threads, chosen.login_queue,
+                          [&server](std::function<void()> task) { server.post(std::move(task)); });
+  std::vector<route> table = make_routes(token_endpoint(users, passwords, tokens, known_scopes()));
+  add_documentation(table);
+  const router routes({.realm = "jot", .cors_origins = chosen.cors_origins}, std::move(table), tokens,
+                      [&users](std::string_view subject) { return users.may_act(subject); });
+
+  // At once: whoever started the server may be waiting for this line.
+  std::cout << "listening on " << url << '\n' << std::flush;
+  server.run([&routes](const http::request& request, const http::reply& reply) { routes(request, reply); });
+  return 0;
+}
+
+int run(int argc, char** argv) {
+  options chosen;
+  user_command command;
+  CLI::App app("An OAuth2 password-flow server with JWT access tokens; open /docs in a browser.", "jot-auth-server");
+  app.set_version_flag("--version", std::to_string(jot::version_major) + "." + std::to_string(jot::version_minor) +
+                                        "." + std::to_string(jot::version_patch));
+  app.add_option("--listen", chosen.listen, "HOST:PORT to listen on; port 0 takes any free one")->capture_default_str();
+  app.add_option("--issuer", chosen.issuer, "iss of the tokens (default: the URL it listens on)");
+  app.add_option("--audience", chosen.audience, "aud of the tokens")->capture_default_str();
+  app.add_option("--token-ttl", chosen.token_ttl, "how long a token lives, in seconds")
+      ->check(CLI::Range(std::int64_t{1}, std::int64_t{31 * 86400}))
+      ->capture_default_str();
+  app.add_option("--db", chosen.db, "user database, an SQLite file (default: in memory, gone when the server stops)");
+  app.add_option("--secret-file", chosen.secret_file,
+                 "secret to sign with, its bytes as they are, at least 32 (default: the text of JOT_SECRET, else a "
+                 "random one)");
+  app.add_flag("--demo-users", chosen.demo_users,
+               "add johndoe / secret (scopes me items) and alice / secret2 (disabled)");
+  app.add_option("--cors-origin", chosen.cors_origins, "origin whose pages may call this server (repeatable)")
+      ->allow_extra_args(false);
+  app.add_option("--login-threads", chosen.login_threads, "threads that verify passwords, 64 MiB each")
+      ->check(CLI::Range(std::size_t{1}, std::size_t{64}))
+      ->capture_default_str();
+  app.add_option("--login-queue", chosen.login_queue, "logins that may wait; beyond it the answer is 503")
+      ->check(CLI::Range(std::size_t{1}, std::size_t{10000}))
+      ->capture_default_str();
+
+  CLI::App* user = app.add_subcommand("user", "Manage the users of --db PATH, also while the server runs");
+  user->require_subcommand(1);
+  const auto subcommand = [&](const char* name, const char* help, user_command::action what) {
+    CLI::App* made = user->add_subcommand(name, help);
+    made->callback([&command, what] { command.what = what; });
+    if (what != user_command::action::list) made->add_option("NAME", command.name, "the user")->required();
+    made->fallthrough();
+    return made;
+  };
+  subcommand("add", "Add a user; the password is read from standard input", user_command::action::add)
+      ->add_option("--scope", command.scopes, "scopes the user may have, \"me items\" (repeatable)")
+      ->allow_extra_args(false);
+  subcommand("list", "List the users: name, state and scopes between tabs", user_command::action::list);
+  subcommand("disable", "Lock a user out; tokens stop working at once", user_command::action::disable);
+  subcommand("enable", "Let a disabled user in again", user_command::action::enable);
+  user->fallthrough();
+
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& e) {
+    return app.exit(e) == 0 ? 0 : 2;
+  }
+  // The user database holds password hashes.
+  ::umask(077);
+  if (sodium_init() < 0) throw std::runtime_error("libsodium does not work here");
+  return command.what == user_command::action::none ? serve(chosen) : run_user_command(command, chosen.db);
+}
+
+}  // namespace
+}  // namespace auth
+
+int main(int argc, char** argv) {
+  try {
+    return auth::run(argc, argv);
+  } catch (const std::exception& e) {
+    std::cerr << "error: " << e.what() << '\n';
+    return 1;
+  }
+}

@@ -1,0 +1,41 @@
+// The access tokens of this server (RFC 9068 in spirit): how they are made and how they are believed. The algorithm and
+// the key are named here and nowhere else.
+#pragma once
+
+#include <jot/jwt.hpp>
+#include <jot/oauth2/scope.hpp>
+
+#include <chrono>
+#include <string>
+#include <string_view>
+
+namespace auth {
+
+/// What an access token says besides the registered claims.
+struct access_claims {
+  jot::oauth2::scope_set scope;
+};
+void to_json(nlohmann::json& out, const access_claims& claims);
+void from_json(const nlohmann::json& in, access_claims& claims);
+
+/// An access token that this server has verified.
+using access_token = jot::verified<access_claims>;
+
+class token_service {
+ public:
+  token_service(const jot::signing_key<jot::hs256>& key, std::string issuer, std::string audience,
+                std::chrono::seconds lifetime);
+
+  [[nodiscard]] jot::result<std::string> issue(std::string_view subject, const jot::oauth2::scope_set& scopes) const;
+  [[nodiscard]] jot::result<access_token> verify(std::string_view token) const;
+  [[nodiscard]] std::chrono::seconds lifetime() const noexcept { return lifetime_; }
+
+ private:
+  jot::signing_key<jot::hs256> key_;
+  std::string issuer_;
+  std::string audience_;
+  std::chrono::seconds lifetime_;
+  jot::verifier<jot::verification_key<jot::hs256>> verifier_;
+};
+
+}  // namespace auth
