@@ -7,6 +7,7 @@
 #include <jot/validation.hpp>
 
 #include <memory>
+#include <new>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -47,6 +48,8 @@ template <class Claims>
       convert(payload);
     } catch (const exception& e) {
       return e.error();
+    } catch (const std::bad_alloc&) {
+      throw;
     } catch (const std::exception& e) {
       return conversion_error(e.what());
     }

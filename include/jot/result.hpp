@@ -97,7 +97,7 @@ class [[nodiscard("jot::result: look at the result; it may hold an error")]] res
       try {
         std::construct_at(std::addressof(value_), std::move(other.value_));
       } catch (...) {
-        std::construct_at(std::addressof(error_), errc::crypto_failure, "a value could not be moved here");
+        std::construct_at(std::addressof(error_), jot::error(errc::crypto_failure, "a value could not be moved here"));
         throw;
       }
       has_value_ = true;

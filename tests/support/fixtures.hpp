@@ -16,11 +16,11 @@ namespace jot::testing_support {
 /// The time at which the tests happen.
 inline constexpr std::int64_t now_seconds = 1'700'000'000;
 
-inline fixed_clock clock_at(std::int64_t seconds) {
-  return {std::chrono::sys_seconds(std::chrono::seconds(seconds))};
-}
+inline fixed_clock clock_at(std::int64_t seconds) { return {std::chrono::sys_seconds(std::chrono::seconds(seconds))}; }
 inline fixed_clock now_clock() { return clock_at(now_seconds); }
 inline numeric_date date(std::int64_t seconds) { return numeric_date::from_seconds(seconds).value(); }
+
+inline numeric_date numeric_date_of(std::string_view text) { return numeric_date::from_json_number(text).value(); }
 
 /// "accepted", or the code with the claim it is about: "token_expired exp".
 template <class T>
@@ -49,10 +49,9 @@ inline const signing_key<hs256>& hs256_key() {
 inline const any_signing_key& key_for(algorithm alg) {
   static std::map<algorithm, any_signing_key> keys;
   if (const auto known = keys.find(alg); known != keys.end()) return known->second;
-  static const std::string rsa_pem =
-      any_signing_key::generate(algorithm::rs256).value().to_private_pem().value();
-  const result<any_signing_key> key = facts(alg).key_type == key_type::rsa ? any_signing_key::from_pem(alg, rsa_pem)
-                                                                           : any_signing_key::generate(alg);
+  static const std::string rsa_pem = any_signing_key::generate(algorithm::rs256).value().to_private_pem().value();
+  const result<any_signing_key> key =
+      facts(alg).key_type == key_type::rsa ? any_signing_key::from_pem(alg, rsa_pem) : any_signing_key::generate(alg);
   return keys.emplace(alg, key.value()).first->second;
 }
 

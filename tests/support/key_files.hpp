@@ -64,9 +64,9 @@ inline EVP_PKEY* pss_key_for_hash(const char* hash) {
   if (key != nullptr) return key.get();
   const owned<EVP_PKEY_CTX> ctx(EVP_PKEY_CTX_new_from_name(nullptr, "RSA-PSS", nullptr));
   EVP_PKEY* out = nullptr;
-  OSSL_PARAM params[] = {
-      OSSL_PARAM_construct_utf8_string(OSSL_PKEY_PARAM_RSA_DIGEST, const_cast<char*>(hash), 0),
-      OSSL_PARAM_construct_utf8_string(OSSL_PKEY_PARAM_RSA_MGF1_DIGEST, const_cast<char*>(hash), 0), OSSL_PARAM_construct_end()};
+  OSSL_PARAM params[] = {OSSL_PARAM_construct_utf8_string(OSSL_PKEY_PARAM_RSA_DIGEST, const_cast<char*>(hash), 0),
+                         OSSL_PARAM_construct_utf8_string(OSSL_PKEY_PARAM_RSA_MGF1_DIGEST, const_cast<char*>(hash), 0),
+                         OSSL_PARAM_construct_end()};
   must(ctx != nullptr && EVP_PKEY_keygen_init(ctx.get()) == 1 && EVP_PKEY_CTX_set_params(ctx.get(), params) == 1 &&
            EVP_PKEY_generate(ctx.get(), &out) == 1,
        "make a PSS key");
@@ -107,8 +107,10 @@ inline owned<X509> certificate(EVP_PKEY* key) {
   owned<X509> x509(X509_new());
   X509_NAME* name = X509_get_subject_name(x509.get());
   must(X509_set_version(x509.get(), 2) == 1 && ASN1_INTEGER_set(X509_get_serialNumber(x509.get()), 1) == 1 &&
-           X509_NAME_add_entry_by_txt(name, "CN", MBSTRING_ASC, reinterpret_cast<const unsigned char*>("test"), -1, -1, 0) == 1 &&
-           X509_set_issuer_name(x509.get(), name) == 1 && X509_gmtime_adj(X509_getm_notBefore(x509.get()), 0) != nullptr &&
+           X509_NAME_add_entry_by_txt(name, "CN", MBSTRING_ASC, reinterpret_cast<const unsigned char*>("test"), -1, -1,
+                                      0) == 1 &&
+           X509_set_issuer_name(x509.get(), name) == 1 &&
+           X509_gmtime_adj(X509_getm_notBefore(x509.get()), 0) != nullptr &&
            X509_gmtime_adj(X509_getm_notAfter(x509.get()), 3600) != nullptr && X509_set_pubkey(x509.get(), key) == 1,
        "fill a certificate");
   const bool without_hash = EVP_PKEY_is_a(key, "ED25519") == 1 || EVP_PKEY_is_a(key, "ED448") == 1;

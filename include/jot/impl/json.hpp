@@ -5,7 +5,7 @@
 
 #include <nlohmann/json.hpp>
 
-#include <cstring>
+#include <algorithm>
 #include <limits>
 #include <string>
 #include <vector>
@@ -34,7 +34,11 @@ class strict_sax {
     if (text.size() > limits_.number_chars) {
       return refuse(errc::limit_exceeded, "a number of {} characters; at most {}", text.size(), limits_.number_chars);
     }
-    return value({.kind = json_kind::decimal, .text = text});
+    // nlohmann gives the point as the locale writes it.
+    std::string plain = text;
+    std::ranges::replace_if(
+        plain, [](char c) { return std::string_view("0123456789+-eE").find(c) == std::string_view::npos; }, '.');
+    return value({.kind = json_kind::decimal, .text = plain});
   }
   bool string(json::string_t& text) { return value({.kind = json_kind::string, .text = text}); }
   bool binary(json::binary_t&) { return false; }  // not of JSON; nlohmann asks for it
@@ -141,7 +145,7 @@ class strict_sax {
 JOT_INLINE result<void> read_json_object(std::string_view text, const json_limits& limits, errc malformed,
                                          json_visitor& visitor) {
   if (text.starts_with("\xEF\xBB\xBF")) return error(malformed, "starts with a byte-order mark; plain UTF-8 is wanted");
-  if (std::memchr(text.data(), 0, text.size()) != nullptr) return error(malformed, "JSON text with a NUL byte");
+  if (text.find('\0') != std::string_view::npos) return error(malformed, "JSON text with a NUL byte");
   strict_sax sax(limits, malformed, visitor);
   if (nlohmann::json::sax_parse(text, &sax)) return {};
   return sax.failure().value_or(error(malformed, "not JSON"));
