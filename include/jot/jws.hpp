@@ -68,6 +68,8 @@ template <jot::signer S>
 /// Names that RFC 7515 §4.1, RFC 7516 §4.1 and RFC 7518 §4 define must not be in crit (RFC 7515 §4.1.11), and b64
 /// (RFC 7797) has no place in a JWT.
 [[nodiscard]] bool never_critical(std::string_view name) noexcept;
+/// invalid_configuration when such a name is listed as understood.
+result<void> check_understood(std::span<const std::string> names);
 
 result<std::string> sign_compact(const signer_ref& signer, const header_fields& header, bytes_view payload);
 
@@ -82,7 +84,7 @@ result<std::string> sign_jws(const S& signer, bytes_view payload, const header_f
 
 /// Verifies a compact JWS. Checks in this order: size, shape, header, algorithm, crit, key, signature. Errors:
 /// malformed_token, invalid_base64url, invalid_header, limit_exceeded, algorithm_not_allowed, unsupported_critical,
-/// key_not_found, key_mismatch, signature_invalid, keys_unavailable.
+/// key_not_found, key_mismatch, signature_invalid, keys_unavailable, invalid_configuration.
 template <key_source S>
 result<verified_jws> verify_jws(std::string_view token, const S& keys, const jws_options& options = {}) {
   return detail::verify_compact(token, detail::erase_key_source(keys), options);

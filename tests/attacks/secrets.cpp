@@ -23,7 +23,8 @@ concept converts_to_text = std::is_convertible_v<T, std::string> || std::is_conv
 
 std::set<std::string> member_names(const std::string& json) {
   std::set<std::string> out;
-  for (const auto& [name, value] : nlohmann::json::parse(json).items()) out.insert(name);
+  const nlohmann::json document = nlohmann::json::parse(json);
+  for (const auto& [name, value] : document.items()) out.insert(name);
   return out;
 }
 

@@ -104,6 +104,15 @@ JOT_INLINE bool never_critical(std::string_view name) noexcept {
   return std::ranges::find(names, name) != names.end();
 }
 
+JOT_INLINE result<void> check_understood(std::span<const std::string> names) {
+  for (const std::string& name : names) {
+    if (never_critical(name)) {
+      return error(errc::invalid_configuration, name, "can never be in crit; understood_critical is for extensions");
+    }
+  }
+  return {};
+}
+
 JOT_INLINE result<void> check_critical(std::span<const std::string_view> critical, std::string_view header,
                                        const json_limits& limits, std::span<const std::string> understood) {
   if (critical.empty()) return error(errc::unsupported_critical, "crit", "must name at least one parameter");
@@ -256,6 +265,7 @@ JOT_INLINE result<std::string> sign_compact(const signer_ref& signer, const head
 
 JOT_INLINE result<verified_jws> verify_compact(std::string_view token, const key_source_ref& keys,
                                                const jws_options& options) {
+  if (const result<void> ok = check_understood(options.understood_critical); !ok) return ok.error();
   auto parts = std::make_shared<token_parts>();
   const result<void> good = parts->authenticate(token, keys, options.limits, options.understood_critical);
   if (!good) return good.error();

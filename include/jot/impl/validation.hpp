@@ -21,12 +21,7 @@ JOT_INLINE result<void> check_rules(const validation& rules) {
   if (rules.max_age && (rules.max_age->count() < 0 || rules.max_age->count() > numeric_date::max_seconds))
     return wrong("max_age", "must not be negative, nor beyond all dates");
   if (rules.required.size() > 64) return wrong("required", "more than 64 names");
-  for (const std::string& name : rules.understood_critical) {
-    if (never_critical(name)) {
-      return error(errc::invalid_configuration, name, "can never be in crit; understood_critical is for extensions");
-    }
-  }
-  return {};
+  return check_understood(rules.understood_critical);
 }
 
 inline std::string_view media_type(std::string_view typ) {
