@@ -21,7 +21,7 @@ using nlohmann::json;
 
 namespace {
 
-constexpr algorithm families[] = {algorithm::rs256, algorithm::es256,   algorithm::es384, algorithm::es512,
+constexpr algorithm families[] = {algorithm::rs256,  algorithm::es256,   algorithm::es384, algorithm::es512,
                                   algorithm::es256k, algorithm::ed25519, algorithm::ed448};
 
 constexpr jot::algorithm_set every_family{algorithm::rs256,  algorithm::es256,   algorithm::es384, algorithm::es512,
@@ -177,4 +177,12 @@ TEST_CASE("text that is no object of certificates is refused", "[jwk_set][docume
   CHECK(read(R"({"a":"1","a":"2"})").starts_with("invalid_key"));
   CHECK(read("{}", {}) == "invalid_configuration");
   CHECK(read(std::string(jwk_set::max_bytes + 1, ' ')) == "limit_exceeded");
+}
+
+TEST_CASE("an object of certificates has at most 256 of them", "[jwk_set][documents]") {
+  json many;
+  for (std::size_t i = 0; i < jwk_set::max_keys; ++i) many[std::to_string(i)] = "no PEM";
+  CHECK(jwk_set::parse_certificates(many.dump(), rsa_and_ec));
+  many["one more"] = "no PEM";
+  CHECK(verdict(jwk_set::parse_certificates(many.dump(), rsa_and_ec)) == "limit_exceeded");
 }

@@ -16,11 +16,11 @@
 
 using namespace jot::testing_support;
 using namespace std::chrono_literals;
-using nlohmann::json;
 using jot::errc;
 using jot::testing::fake_clock;
 using jot::testing::fake_fetcher;
 using jot::testing::fake_issuer;
+using nlohmann::json;
 using remote_set = jot::remote_jwk_set<fake_fetcher, fake_clock>;
 using freshness = jot::remote_status::freshness;
 
@@ -318,7 +318,8 @@ TEST_CASE("a set kept in a file verifies after a restart during an outage", "[re
   std::filesystem::remove(p.options.cache_file);
 }
 
-TEST_CASE("the file's max_stale counts from the last success, not from the last change of the keys", "[remote_jwk_set]") {
+TEST_CASE("the file's max_stale counts from the last success, not from the last change of the keys",
+          "[remote_jwk_set]") {
   provider p;
   p.options.cache_file = temporary_file("remote_cache_unchanged.json");
   const auto unchanged_for_two_days = [&] {
@@ -377,6 +378,7 @@ TEST_CASE("a set cannot be made with a URL, an issuer or options that make no se
   CHECK(code(remote_set::at("https://id.example", {}, f)) == errc::invalid_configuration);
   CHECK(code(remote_set::at("https://id.example", es256, f, {.cooldown = 0s})) == errc::invalid_configuration);
   CHECK(code(remote_set::at("https://id.example", es256, f, {.max_stale = 1s})) == errc::invalid_configuration);
+  CHECK(code(remote_set::at("https://id.example", es256, f, {.timeout = 0ms})) == errc::invalid_configuration);
   CHECK(code(remote_set::of_issuer("https://id.example", es256, f, {.document = jot::key_document::certificates})) ==
         errc::invalid_configuration);
 }

@@ -153,6 +153,10 @@ JOT_INLINE result<jwk_set> jwk_set::parse_certificates(std::string_view json, al
                                                        const key_limits& limits) {
   nlohmann::json document;
   if (const result<void> read = detail::read_set_document(json, accepted, document); !read) return read.error();
+  if (document.size() > max_keys) {
+    return error(errc::limit_exceeded, "a set of {} certificates; at most {}",
+                 static_cast<std::int64_t>(document.size()), static_cast<std::int64_t>(max_keys));
+  }
   auto core = std::make_shared<detail::jwk_set_core>();
   core->accepted = accepted;
   std::size_t index = 0;

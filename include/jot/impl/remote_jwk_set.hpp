@@ -310,8 +310,10 @@ JOT_INLINE result<std::shared_ptr<remote_core>> make_remote(remote_location wher
                                                             remote_ports ports, remote_options options) {
   if (accepted.empty())
     return error(errc::invalid_configuration, "no algorithm is accepted; name those the issuer uses");
-  if (options.cooldown.count() < 1 || options.max_age.count() < 1 || options.max_stale < options.max_age) {
-    return error(errc::invalid_configuration, "cooldown and max_age must be at least 1 s, max_stale at least max_age");
+  if (options.cooldown.count() < 1 || options.max_age.count() < 1 || options.max_stale < options.max_age ||
+      options.timeout.count() < 1) {
+    return error(errc::invalid_configuration,
+                 "cooldown and max_age must be at least 1 s, timeout 1 ms, max_stale at least max_age");
   }
   if (where.is_issuer && options.document != key_document::jwk_set) {
     return error(errc::invalid_configuration, "document", "discovery leads to a JWK Set; name the URL of certificates");

@@ -1,0 +1,100 @@
+// The strict JSON reader accepts exactly what nlohmann accepts minus duplicates, depth, size, BOM and NUL; the document
+// it builds is nlohmann's; and what is written as a JSON string reads back.
+#include "fuzz.hpp"
+#include "json_oracle.hpp"
+
+#include <jot/base64url.hpp>
+#include <jot/detail/json.hpp>
+
+namespace jot_fuzz::json {
+namespace {
+
+struct recorder final : jot::detail::json_visitor {
+  std::vector<std::string> names;
+  std::size_t elements = 0;
+  bool may_have_elements = false;
+
+  void on_member(std::string_view name, const jot::detail::json_value& value) override {
+    names.emplace_back(name);
+    may_have_elements = value.kind == jot::detail::json_kind::array;
+  }
+  void on_element(const jot::detail::json_value&) override {
+    require(may_have_elements, "elements follow only the member that is their array");
+    ++elements;
+  }
+};
+
+void check_reader(std::string_view text, const jot::json_limits& limits) {
+  recorder seen;
+  const auto read = jot::detail::read_json_object(text, limits, jot::errc::invalid_payload, seen);
+  require(read.has_value() == is_strict_json(text, limits), "the reader accepts what is strict JSON and nothing else",
+          text);
+  nlohmann::json document = "untouched";
+  const auto built = jot::detail::read_json_document(text, limits, jot::errc::invalid_payload, document);
+  require(built.has_value() == read.has_value(), "both ways of reading agree", text);
+  if (!read) {
+    require(read.error().code() == jot::errc::invalid_payload || read.error().code() == jot::errc::limit_exceeded,
+            "a refusal is malformed or over a limit", text);
+    require(document == "untouched", "a refused document is not built", text);
+    return;
+  }
+  require(document == nlohmann::json::parse(text), "the document is the one that is written there", text);
+  std::size_t elements = 0;
+  for (const auto& [name, value] : document.items()) {
+    require(std::ranges::count(seen.names, name) == 1, "each member is reported once", text);
+    if (value.is_array()) elements += value.size();
+  }
+  require(seen.names.size() == document.size() && seen.elements == elements, "nothing else is reported", text);
+}
+
+void check_writer(std::string_view text) {
+  std::string written = "before";
+  const bool ok = jot::detail::append_json_string(written, text);
+  const std::string lenient = nlohmann::json(text).dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+  const nlohmann::json replaced = nlohmann::json::parse(lenient);
+  const bool is_utf8 = replaced == nlohmann::json(text);
+  require(ok == is_utf8, "exactly UTF-8 can be written", text);
+  if (!ok) {
+    require(written == "before", "what cannot be written leaves no trace", text);
+  } else {
+    require(nlohmann::json::parse(written.substr(6)) == nlohmann::json(text), "what is written reads back", text);
+  }
+}
+
+void run(input data) {
+  const std::string_view text(reinterpret_cast<const char*>(data.data()), data.size());
+  check_writer(text);
+  if (!may_be_walked(text)) return;
+  check_reader(text, {});
+  check_reader(text, {.depth = 3, .members = 4, .name_bytes = 5, .number_chars = 6});
+}
+
+std::vector<std::string> seeds(const vector_seeds& vectors) {
+  std::vector<std::string> out{R"({})",
+                               R"({"a":1,"b":[1,2.5,-3e2,true,false,null,"x",{"c":[]}]})",
+                               R"({"a":1,"\u0061":2})",
+                               R"({"a":{"b":1,"b":2}})",
+                               R"({"\ud83d\ude00":"\ud83d\ude00\u00e9\u2028"})",
+                               R"({"n":[18446744073709551615,18446744073709551616,-9223372036854775808,1e400,0.1e-7]})",
+                               "\xEF\xBB\xBF{}",
+                               R"([1])",
+                               R"({"a":1} x)",
+                               "{\"a\":\"\xC3\xA9\"}",
+                               std::string(40, '[') + std::string(40, ']'),
+                               R"({"a":[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]})"};
+  for (const std::string& token : vectors.tokens) {
+    const std::size_t dot = token.find('.');
+    for (const std::string& segment : {token.substr(0, dot), token.substr((std::min)(dot, token.size() - 1) + 1)}) {
+      if (const auto text = jot::base64url_decode(segment.substr(0, segment.find('.')))) {
+        out.emplace_back(jot::as_text(*text));
+      }
+    }
+  }
+  out.insert(out.end(), vectors.keys.begin(), vectors.keys.end());
+  return out;
+}
+
+const registration registered({"json", run, seeds});
+
+}  // namespace
+}  // namespace jot_fuzz::json
