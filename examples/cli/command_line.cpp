@@ -9,6 +9,7 @@
 #include <cerrno>
 #include <charconv>
 #include <cstdio>
+#include <initializer_list>
 #include <system_error>
 
 namespace cli {
@@ -44,6 +45,19 @@ std::size_t read_all(int fd, unsigned char* out, std::size_t room, const std::st
     size += static_cast<std::size_t>(n);
   }
   return size;
+}
+
+void write_new_file(const std::string& path, std::initializer_list<std::string_view> parts, readers who) {
+  const descriptor file(::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, static_cast<mode_t>(who)));
+  if (file.get() < 0) fail_file("create", path);
+  for (std::string_view rest : parts) {
+    while (!rest.empty()) {
+      const ssize_t n = ::write(file.get(), rest.data(), rest.size());
+      if (n < 0 && errno == EINTR) continue;
+      if (n < 0) fail_file("write", path);
+      rest.remove_prefix(static_cast<std::size_t>(n));
+    }
+  }
 }
 
 }  // namespace
@@ -128,19 +142,6 @@ void must_be_new(const std::string& path) {
   }
 }
 
-void write_new_file(const std::string& path, std::string_view text, unsigned mode) {
-  const descriptor file(::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode));
-  if (file.get() < 0) fail_file("create", path);
-  for (std::string_view rest : {text, std::string_view("\n")}) {
-    while (!rest.empty()) {
-      const ssize_t n = ::write(file.get(), rest.data(), rest.size());
-      if (n < 0 && errno == EINTR) continue;
-      if (n < 0) fail_file("write", path);
-      rest.remove_prefix(static_cast<std::size_t>(n));
-    }
-  }
-}
-
 std::string argument_or_stdin(const CLI::Option* argument, std::size_t max_size) {
   const std::optional<std::string> text = text_of(argument);
   if (text && *text != "-") return *text;
@@ -153,9 +154,13 @@ std::string argument_or_stdin(const CLI::Option* argument, std::size_t max_size)
   return out;
 }
 
-void print(std::string_view text) {
-  if (std::fwrite(text.data(), 1, text.size(), stdout) != text.size() || std::fputc('\n', stdout) == EOF ||
-      std::fflush(stdout) != 0) {
+void write(const std::optional<std::string>& path, std::string_view text, readers who, std::string_view ending) {
+  if (path) {
+    write_new_file(*path, {text, ending}, who);
+    return;
+  }
+  if (std::fwrite(text.data(), 1, text.size(), stdout) != text.size() ||
+      std::fwrite(ending.data(), 1, ending.size(), stdout) != ending.size() || std::fflush(stdout) != 0) {
     throw failure{unusable, "file: cannot write to standard output"};
   }
 }

@@ -92,20 +92,26 @@ class file_contents {
 /// Ends the command when there is something of that name already.
 void must_be_new(const std::string& path);
 
-/// Writes the text and a newline to a new file; one that is there already is never touched. `mode` as for open(2).
-void write_new_file(const std::string& path, std::string_view text, unsigned mode);
-
 /// The bytes of an argument, or, where it is "-" or missing, of standard input: as they are, but for one newline at
 /// the end. No more than `max_size` + 1 bytes are kept, which is enough to see that there are too many.
 [[nodiscard]] std::string argument_or_stdin(const CLI::Option* argument, std::size_t max_size);
 
+/// Who may read a file that is written, as for open(2).
+enum class readers : unsigned { owner = 0600, everybody = 0644 };
+
+/// Writes the text and its ending to a new file, or, without a path, to standard output. A file that is there already
+/// is never touched.
+void write(const std::optional<std::string>& path, std::string_view text, readers who, std::string_view ending = "\n");
+
 /// Writes the text and a newline to standard output.
-void print(std::string_view text);
+inline void print(std::string_view text) { write(std::nullopt, text, readers::everybody); }
 
 void add_keygen(CLI::App& app);
 void add_sign(CLI::App& app);
 void add_verify(CLI::App& app);
 void add_decode(CLI::App& app);
 void add_inspect(CLI::App& app);
+void add_convert(CLI::App& app);
+void add_jwks(CLI::App& app);
 
 }  // namespace cli

@@ -1,37 +1,182 @@
 // Finding out what a key file holds, and which algorithm its key has.
 #include "key_file.hpp"
 
-#include <jot/jwk.hpp>
+#include "set_document.hpp"
+
+#include <jot/base64url.hpp>
+#include <jot/x509.hpp>
 
 #include <nlohmann/json.hpp>
 
 namespace cli {
 namespace {
 
-// A broken file is a broken file for every algorithm, so its reason is the one to tell; that an algorithm does not fit
-// is worth telling only when none does.
-template <class Key, class Bind>
-jot::result<std::vector<Key>> bind_each(jot::algorithm_set wanted, const Bind& bind) {
-  std::vector<Key> keys;
-  std::optional<jot::error> reason;
-  for (const jot::algorithm_facts& row : jot::algorithm_table) {
-    if (!wanted.contains(row.id)) continue;
-    if (const jot::result<Key> key = bind(row.id)) {
-      keys.push_back(*key);
-    } else if (!reason || reason->code() == jot::errc::key_mismatch) {
-      reason = key.error();
-    }
-  }
-  if (keys.empty()) return *reason;
-  return keys;
-}
-
 [[noreturn]] void ask_for_algorithm(jot::algorithm_set fitting) {
   wrong_usage("this key can serve " + names_of(fitting) + ": say which with --alg");
 }
 
-[[noreturn]] void fail_without_algorithm(const std::string& subject) {
-  wrong_usage(subject + " has no alg: say with --alg which algorithms are allowed");
+// Every kind of key and certificate is a SEQUENCE in DER: its length is either in the long form, which is no text, or
+// the file's own.
+bool is_der_sequence(jot::bytes_view bytes) noexcept {
+  return bytes.size() > 2 && bytes[0] == 0x30 && (bytes[1] >= 0x80 || bytes.size() == bytes[1] + 2U);
+}
+
+key_file::format format_of(const std::string& path, const file_contents& contents) {
+  const std::string_view text = contents.text();
+  const auto has = [&](std::string_view part) { return text.find(part) != std::string_view::npos; };
+  if (has("-----BEGIN")) {
+    const bool certificate_only = has("-----BEGIN CERTIFICATE-----") && !has(" KEY-----");
+    return certificate_only ? key_file::format::certificate : key_file::format::pem;
+  }
+  if (is_der_sequence(contents.bytes())) {
+    return jot::certificate::from_der(contents.bytes()) ? key_file::format::certificate : key_file::format::der;
+  }
+  const nlohmann::json document = nlohmann::json::parse(text, nullptr, false);
+  if (document.is_object() && document.contains("keys") && !document.contains("kty")) return key_file::format::jwk_set;
+  if (document.is_object() || has("{")) return key_file::format::jwk;
+  throw failure{unusable, "invalid_key: " + path +
+                              " is no JWK, no JWK Set, no PEM and no DER; a raw secret goes to --secret-file"};
+}
+
+}  // namespace
+
+CLI::Option* add_password_option(CLI::App& command) {
+  return add_text(command, "--password-file", "FILE",
+                  "the password of an encrypted PEM; one newline at the file's end does not count");
+}
+
+key_options add_key_options(CLI::App& command) {
+  CLI::Option* key = add_text(command, "--key", "FILE", "the key: a JWK, a JWK Set, PEM, DER or a certificate");
+  CLI::Option* secret = add_text(command, "--secret-file", "FILE",
+                                 "an HMAC secret instead: all bytes of the file, a newline at its end included");
+  CLI::Option* password = add_password_option(command);
+  key->excludes(secret);
+  secret->excludes(password);
+  return {key, secret, password};
+}
+
+key_file key_file::read(const std::string& path, const std::optional<std::string>& password_file) {
+  file_contents contents = read_file(path);
+  const format kind = format_of(path, contents);
+  key_file file(kind, std::move(contents));
+  if (password_file) file.password_ = read_file(*password_file);
+  return file;
+}
+
+key_file key_file::from(const key_options& options) {
+  if (const std::optional<std::string> path = text_of(options.key)) return read(*path, text_of(options.password_file));
+  if (const std::optional<std::string> path = text_of(options.secret_file)) return {format::secret, read_file(*path)};
+  wrong_usage("a key is needed: --key FILE or --secret-file FILE");
+}
+
+jot::jwk key_file::key() const {
+  switch (format_) {
+    case format::jwk:
+      return or_unusable(jot::jwk::parse(text()));
+    case format::pem:
+      return or_unusable(jot::jwk::from_pem(text(), password_ ? password_->line() : std::string_view()));
+    case format::certificate:
+      if (text().find("-----BEGIN") != std::string_view::npos) return or_unusable(jot::jwk::from_pem(text()));
+      return or_unusable(jot::jwk::from_der(bytes()));
+    case format::der:
+      return or_unusable(jot::jwk::from_der(bytes()));
+    case format::secret:
+      return or_unusable(jot::jwk::from_secret(bytes()));
+    case format::jwk_set:
+      break;
+  }
+  fail_unusable(jot::error(jot::errc::invalid_key, "a JWK Set does not say which of its keys is meant; give one JWK"));
+}
+
+std::vector<jot::jwk> key_file::keys() const {
+  if (format_ != format::jwk_set) return {key()};
+  static_cast<void>(or_unusable(jot::jwk_set::parse(text(), all_algorithms())));
+  std::vector<jot::jwk> out;
+  for (jot::result<jot::jwk>& member : members_of_set(text())) out.push_back(or_unusable(std::move(member)));
+  return out;
+}
+
+jot::secret_bytes der_of_pem(std::string_view pem, std::string_view label) {
+  const std::string begin = "-----BEGIN " + std::string(label) + "-----";
+  std::size_t start = pem.find(begin);
+  if (start == std::string_view::npos) return {};
+  start += begin.size();
+  // base64url without white space and padding says the same; "\n" may stand there literally.
+  std::string text;
+  text.reserve(pem.size());
+  for (std::size_t i = start; i < pem.size() && pem[i] != '-'; ++i) {
+    const char c = pem[i];
+    if (c == '\\') {
+      ++i;
+    } else if (c > ' ' && c != '=') {
+      text += c == '+' ? '-' : c == '/' ? '_' : c;
+    }
+  }
+  jot::secret_bytes der(jot::base64url_decoded_size(text.size()));
+  const bool ok = jot::base64url_decode_to(text, der.data()).ok;
+  jot::wipe(text);
+  return ok ? std::move(der) : jot::secret_bytes();
+}
+
+jot::algorithm_set all_algorithms() noexcept {
+  jot::algorithm_set all;
+  for (const jot::algorithm_facts& row : jot::algorithm_table) all.insert(row.id);
+  return all;
+}
+
+jot::algorithm_set key_pair_algorithms() noexcept {
+  jot::algorithm_set out;
+  for (const jot::algorithm_facts& row : jot::algorithm_table) {
+    if (row.key_type != jot::key_type::oct) out.insert(row.id);
+  }
+  return out;
+}
+
+std::vector<jot::algorithm> list_of(jot::algorithm_set algorithms) {
+  std::vector<jot::algorithm> out;
+  for (const jot::algorithm_facts& row : jot::algorithm_table) {
+    if (algorithms.contains(row.id)) out.push_back(row.id);
+  }
+  return out;
+}
+
+std::string names_of(jot::algorithm_set algorithms) {
+  std::string out;
+  for (const jot::algorithm alg : list_of(algorithms)) {
+    if (!out.empty()) out += ", ";
+    out += name(alg);
+  }
+  return out.empty() ? "none" : out;
+}
+
+std::optional<jot::algorithm_set> algorithms_of(const CLI::Option* option) {
+  const std::optional<std::string> names = text_of(option);
+  if (!names) return std::nullopt;
+  return or_unusable(jot::algorithm_set::parse(*names));
+}
+
+jot::result<jot::any_verification_key> public_half(const jot::jwk& key, jot::algorithm alg) {
+  if (key.is_private() && key.key_type() != jot::key_type::oct) {
+    // key_ops of a private key allow to sign, and say nothing of what its public half may do.
+    if (const jot::result<jot::any_signing_key> pair = key.signing_key(alg)) return pair->verification_key();
+  }
+  return key.verification_key(alg);
+}
+
+jot::result<jot::algorithm_set> usable_algorithms(const jot::jwk& key) {
+  jot::algorithm_set usable;
+  std::optional<jot::error> reason;
+  for (const jot::algorithm alg : list_of(all_algorithms())) {
+    if (!fits(alg, key.key_type(), key.curve())) continue;
+    if (const auto bound = public_half(key, alg)) {
+      usable.insert(alg);
+    } else if (const std::string_view by = bound.error().claim();
+               !reason && by != "alg" && by != "use" && by != "key_ops") {
+      reason = bound.error();
+    }
+  }
+  if (usable.empty() && reason) return *reason;
+  return usable;
 }
 
 jot::algorithm algorithm_named_in(const jot::jwk& key) {
@@ -43,174 +188,48 @@ jot::algorithm algorithm_named_in(const jot::jwk& key) {
   return *alg;
 }
 
-// Every kind of key and certificate is a SEQUENCE in DER: its length is either in the long form, which is no text, or
-// the file's own.
-bool is_der_sequence(jot::bytes_view bytes) noexcept {
-  return bytes.size() > 2 && bytes[0] == 0x30 && (bytes[1] >= 0x80 || bytes.size() == bytes[1] + 2U);
-}
-
-// The algorithms that the members of a set name themselves.
-jot::algorithm_set algorithms_named_in(const key_file& file) {
-  jot::algorithm_set named;
-  for (const std::string& member : file.members()) {
-    const jot::result<jot::jwk> key = jot::jwk::parse(member);
-    if (!key || key->verifies().empty()) continue;
-    if (!key->alg()) fail_without_algorithm("a key of the set");
-    named.insert(algorithm_named_in(*key));
+jot::algorithm sole_algorithm(const jot::jwk& key, std::optional<jot::algorithm_set> allowed) {
+  if (key.alg()) return algorithm_named_in(key);
+  const jot::algorithm_set fitting = or_unusable(usable_algorithms(key)) & allowed.value_or(all_algorithms());
+  const std::vector<jot::algorithm> list = list_of(fitting);
+  if (list.empty()) {
+    fail_unusable(jot::error(jot::errc::key_mismatch, "the key can serve none of the algorithms allowed"));
   }
-  if (named.empty()) fail_unusable(jot::error(jot::errc::invalid_key, "the set has no key to verify signatures with"));
-  return named;
+  if (list.size() > 1) ask_for_algorithm(fitting);
+  return list.front();
 }
 
-}  // namespace
-
-key_options add_key_options(CLI::App& command) {
-  CLI::Option* key = add_text(command, "--key", "FILE", "the key: a JWK, a JWK Set, PEM or DER");
-  CLI::Option* secret = add_text(command, "--secret-file", "FILE",
-                                 "an HMAC secret instead: all bytes of the file, a newline at its end included");
-  CLI::Option* password = add_text(command, "--password-file", "FILE",
-                                   "the password of an encrypted PEM; one newline at the file's end does not count");
-  key->excludes(secret);
-  secret->excludes(password);
-  return {key, secret, password};
+void fail_without_algorithm(const std::string& subject) {
+  wrong_usage(subject + " has no alg: say with --alg which algorithms are allowed");
 }
 
-key_file key_file::read(const std::string& path, const CLI::Option* password_file) {
-  file_contents contents = read_file(path);
-  const std::string_view text = contents.text();
-  const auto kind = [&]() -> format {
-    if (text.find("-----BEGIN") != std::string_view::npos) return format::pem;
-    if (is_der_sequence(contents.bytes())) return format::der;
-    const nlohmann::json document = nlohmann::json::parse(text, nullptr, false);
-    if (document.is_object() && document.contains("keys") && !document.contains("kty")) return format::jwk_set;
-    if (document.is_object() || text.find('{') != std::string_view::npos) return format::jwk;
-    throw failure{unusable, "invalid_key: " + path +
-                                " is no JWK, no JWK Set, no PEM and no DER; a raw secret goes to --secret-file"};
-  }();
-  key_file file(kind, std::move(contents));
-  if (const std::optional<std::string> password = text_of(password_file)) file.password_ = read_file(*password);
-  return file;
-}
-
-key_file key_file::read_secret(const std::string& path) { return key_file(format::secret, read_file(path)); }
-
-key_file key_file::from(const key_options& options) {
-  if (const std::optional<std::string> path = text_of(options.key)) return read(*path, options.password_file);
-  if (const std::optional<std::string> path = text_of(options.secret_file)) return read_secret(*path);
-  wrong_usage("a key is needed: --key FILE or --secret-file FILE");
-}
-
-std::string_view key_file::password() const noexcept { return password_ ? password_->line() : std::string_view(); }
-
-jot::jwk key_file::as_jwk() const { return or_unusable(jot::jwk::parse(text())); }
-
-std::vector<std::string> key_file::members() const {
-  // jot's reader bounds the depth, which dump() needs.
-  static_cast<void>(or_unusable(jot::jwk_set::parse(text(), all_algorithms())));
-  std::vector<std::string> out;
-  const nlohmann::json document = nlohmann::json::parse(text());
-  for (const nlohmann::json& member : document.at("keys")) out.push_back(member.dump());
-  return out;
-}
-
-jot::result<jot::any_verification_key> key_file::verification_key(jot::algorithm alg) const {
-  if (format_ == format::secret) return jot::any_verification_key::from_secret(alg, contents_.bytes());
-  jot::result<jot::any_verification_key> key = format_ == format::der
-                                                   ? jot::any_verification_key::from_der(alg, contents_.bytes())
-                                                   : jot::any_verification_key::from_pem(alg, text());
-  if (key || key.error().code() != jot::errc::invalid_key) return key;
-  const jot::result<jot::any_signing_key> pair = signing_key(alg);
-  // Of a file that is neither, a private PEM's own reason ("wrong password") says more.
-  if (!pair) return text().find("PRIVATE KEY") != std::string_view::npos ? pair.error() : key.error();
-  return pair->verification_key();
-}
-
-jot::result<jot::any_signing_key> key_file::signing_key(jot::algorithm alg) const {
-  if (format_ == format::secret) return jot::any_signing_key::from_secret(alg, contents_.bytes());
-  if (format_ == format::der) return jot::any_signing_key::from_der(alg, contents_.bytes());
-  return jot::any_signing_key::from_pem(alg, text(), password());
-}
-
-jot::result<std::vector<jot::any_verification_key>> key_file::verification_keys(jot::algorithm_set wanted) const {
-  return bind_each<jot::any_verification_key>(wanted, [this](jot::algorithm alg) { return verification_key(alg); });
-}
-
-jot::result<std::vector<jot::any_signing_key>> key_file::signing_keys(jot::algorithm_set wanted) const {
-  return bind_each<jot::any_signing_key>(wanted, [this](jot::algorithm alg) { return signing_key(alg); });
-}
-
-jot::algorithm_set all_algorithms() noexcept {
-  jot::algorithm_set all;
-  for (const jot::algorithm_facts& row : jot::algorithm_table) all.insert(row.id);
-  return all;
-}
-
-std::string names_of(jot::algorithm_set algorithms) {
-  std::string out;
-  for (const jot::algorithm_facts& row : jot::algorithm_table) {
-    if (!algorithms.contains(row.id)) continue;
-    if (!out.empty()) out += ", ";
-    out += row.name;
+jot::jwk_set verification_keys_of(key_file file, std::optional<jot::algorithm_set> allowed) {
+  if (file.kind() == key_file::format::jwk_set) {
+    return set_document::of_file(std::move(file)).keys(allowed, all_algorithms());
   }
-  return out.empty() ? "none" : out;
-}
-
-jot::result<jot::key_candidates> single_key::find(const jot::key_query& query) const {
-  jot::key_candidates found;
-  for (const jot::any_verification_key& key : bound_) {
-    if (key.alg() == query.alg) found.add(key);
+  if (file.kind() == key_file::format::secret && !allowed) {
+    wrong_usage("a raw secret needs --alg: HS256, HS384 or HS512");
   }
-  if (found.size() != 0) return found;
-  return jot::error(jot::errc::algorithm_not_allowed, "alg", "the token's algorithm is not one of those allowed");
-}
-
-verification_keys verification_keys_of(const key_file& file, std::optional<jot::algorithm_set> allowed) {
-  switch (file.kind()) {
-    case key_file::format::jwk: {
-      const jot::jwk key = file.as_jwk();
-      if (!allowed) allowed = jot::algorithm_set{algorithm_named_in(key)};
-      return or_verdict(jot::jwk_set::of(key, *allowed));
-    }
-    case key_file::format::jwk_set: {
-      if (!allowed) allowed = algorithms_named_in(file);
-      jot::jwk_set set = or_unusable(jot::jwk_set::parse(file.text(), *allowed));
-      if (set.size() == 0) {
-        if (!set.skipped().empty()) fail_verdict(set.skipped().front().reason);
-        fail_unusable(jot::error(jot::errc::invalid_key, "the set has no key"));
-      }
-      return set;
-    }
-    case key_file::format::secret:
-      if (!allowed) wrong_usage("a raw secret needs --alg: HS256, HS384 or HS512");
-      break;
-    case key_file::format::pem:
-    case key_file::format::der:
-      break;
+  const jot::jwk key = file.key();
+  if (!allowed) {
+    allowed = jot::algorithm_set{file.kind() == key_file::format::jwk ? algorithm_named_in(key)
+                                                                      : sole_algorithm(key, std::nullopt)};
   }
-  std::vector<jot::any_verification_key> keys = or_verdict(file.verification_keys(allowed.value_or(all_algorithms())));
-  if (!allowed && keys.size() > 1) ask_for_algorithm(algorithms_of(keys));
-  return single_key(std::move(keys));
+  // An algorithm that this key cannot serve is as little allowed as one that --alg does not name.
+  const jot::result<jot::algorithm_set> usable = usable_algorithms(key);
+  const jot::algorithm_set fitting = usable ? *usable & *allowed : jot::algorithm_set();
+  return or_verdict(jot::jwk_set::of(key, fitting.empty() ? *allowed : fitting));
 }
 
 jot::any_signing_key signing_key_of(const key_file& file, std::optional<jot::algorithm> alg) {
-  switch (file.kind()) {
-    case key_file::format::jwk: {
-      const jot::jwk key = file.as_jwk();
-      return or_unusable(key.signing_key(alg ? *alg : algorithm_named_in(key)));
-    }
-    case key_file::format::jwk_set:
-      fail_unusable(jot::error(jot::errc::invalid_key, "a JWK Set does not say which key is to sign; give one JWK"));
-    case key_file::format::secret:
-      if (!alg) wrong_usage("a raw secret needs --alg: HS256, HS384 or HS512");
-      break;
-    case key_file::format::pem:
-    case key_file::format::der:
-      break;
+  if (file.kind() == key_file::format::secret && !alg) {
+    wrong_usage("a raw secret needs --alg: HS256, HS384 or HS512");
   }
-  const std::vector<jot::any_signing_key> keys =
-      or_unusable(file.signing_keys(alg ? jot::algorithm_set{*alg} : all_algorithms()));
-  if (keys.size() > 1) ask_for_algorithm(algorithms_of(keys));
-  return keys.front();
+  const jot::jwk key = file.key();
+  if (!alg) {
+    alg = file.kind() == key_file::format::jwk ? algorithm_named_in(key) : sole_algorithm(key, std::nullopt);
+  }
+  return or_unusable(key.signing_key(*alg));
 }
 
 }  // namespace cli

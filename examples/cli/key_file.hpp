@@ -1,14 +1,13 @@
-// A key file of any kind (JWK, JWK Set, PEM, DER, raw secret), and the jot keys that can be made of it.
+// A key file of any kind (JWK, JWK Set, PEM, DER, certificate, raw secret), the key in it, and the algorithm it serves.
 #pragma once
 
 #include "command_line.hpp"
 
+#include <jot/jwk.hpp>
 #include <jot/jwk_set.hpp>
-#include <jot/key.hpp>
 
 #include <optional>
 #include <string>
-#include <variant>
 #include <vector>
 
 namespace cli {
@@ -20,73 +19,69 @@ struct key_options {
   const CLI::Option* password_file;
 };
 [[nodiscard]] key_options add_key_options(CLI::App& command);
+/// The one for encrypted PEM alone.
+CLI::Option* add_password_option(CLI::App& command);
 
 class key_file {
  public:
-  enum class format { jwk, jwk_set, pem, der, secret };
+  enum class format { jwk, jwk_set, pem, der, certificate, secret };
 
   /// Reads the file and finds out what it is.
-  [[nodiscard]] static key_file read(const std::string& path, const CLI::Option* password_file);
-  /// Reads a secret: the file's bytes, all of them.
-  [[nodiscard]] static key_file read_secret(const std::string& path);
-  /// The one of the two that the options name.
+  [[nodiscard]] static key_file read(const std::string& path, const std::optional<std::string>& password_file = {});
+  /// The file that the options name.
   [[nodiscard]] static key_file from(const key_options& options);
 
   [[nodiscard]] format kind() const noexcept { return format_; }
   [[nodiscard]] std::string_view text() const noexcept { return contents_.text(); }
+  [[nodiscard]] jot::bytes_view bytes() const noexcept { return contents_.bytes(); }
 
-  /// The single JWK in the file.
-  [[nodiscard]] jot::jwk as_jwk() const;
+  /// The key in the file, which is no set.
+  [[nodiscard]] jot::jwk key() const;
+  /// The same, or the keys of the set, which must all be good.
+  [[nodiscard]] std::vector<jot::jwk> keys() const;
 
-  /// The members of the JWK Set in the file, as JSON texts; the set as a whole has been read by jot.
-  [[nodiscard]] std::vector<std::string> members() const;
-
-  /// The key of a PEM, DER or secret file, bound to each of the algorithms that it can serve. When there is none:
-  /// why.
-  [[nodiscard]] jot::result<std::vector<jot::any_verification_key>> verification_keys(jot::algorithm_set wanted) const;
-  [[nodiscard]] jot::result<std::vector<jot::any_signing_key>> signing_keys(jot::algorithm_set wanted) const;
+  /// Gives the bytes away.
+  [[nodiscard]] file_contents release() && noexcept { return std::move(contents_); }
 
  private:
   key_file(format kind, file_contents contents) noexcept : format_(kind), contents_(std::move(contents)) {}
-  [[nodiscard]] jot::result<jot::any_verification_key> verification_key(jot::algorithm alg) const;
-  [[nodiscard]] jot::result<jot::any_signing_key> signing_key(jot::algorithm alg) const;
-  [[nodiscard]] std::string_view password() const noexcept;
 
   format format_;
   file_contents contents_;
   std::optional<file_contents> password_;
 };
 
+/// The bytes of the first PEM block of this label ("CERTIFICATE"), wherever in the text it is.
+[[nodiscard]] jot::secret_bytes der_of_pem(std::string_view pem, std::string_view label);
+
 /// Every algorithm there is.
 [[nodiscard]] jot::algorithm_set all_algorithms() noexcept;
+/// Those of key pairs: every one but the HMACs.
+[[nodiscard]] jot::algorithm_set key_pair_algorithms() noexcept;
 
-/// The algorithms of a set, for people: "RS256, PS256".
+/// The algorithms of a set, one by one.
+[[nodiscard]] std::vector<jot::algorithm> list_of(jot::algorithm_set algorithms);
+/// The same for people: "RS256, PS256".
 [[nodiscard]] std::string names_of(jot::algorithm_set algorithms);
+/// The set that an option names, if it is there.
+[[nodiscard]] std::optional<jot::algorithm_set> algorithms_of(const CLI::Option* option);
 
-/// The algorithms that these keys are bound to.
-template <class Key>
-[[nodiscard]] jot::algorithm_set algorithms_of(const std::vector<Key>& keys) {
-  jot::algorithm_set algorithms;
-  for (const Key& key : keys) algorithms.insert(key.alg());
-  return algorithms;
-}
+/// The public half of a key, bound to the algorithm.
+[[nodiscard]] jot::result<jot::any_verification_key> public_half(const jot::jwk& key, jot::algorithm alg);
 
-/// One key that may have several algorithms: it is used whatever kid the token names, for there is nothing to choose.
-class single_key {
- public:
-  explicit single_key(std::vector<jot::any_verification_key> bound) noexcept : bound_(std::move(bound)) {}
-  [[nodiscard]] jot::result<jot::key_candidates> find(const jot::key_query& query) const;
+/// What the key can serve by its kind, its size and what it says of itself: nothing where use or key_ops want it so.
+/// The error says what else stands against every algorithm.
+[[nodiscard]] jot::result<jot::algorithm_set> usable_algorithms(const jot::jwk& key);
 
- private:
-  std::vector<jot::any_verification_key> bound_;
-};
-static_assert(jot::key_source<single_key>);
+/// The algorithm that the key names.
+[[nodiscard]] jot::algorithm algorithm_named_in(const jot::jwk& key);
+/// The algorithm that the key names, or the only one of those allowed that it can serve.
+[[nodiscard]] jot::algorithm sole_algorithm(const jot::jwk& key, std::optional<jot::algorithm_set> allowed);
 
-/// What a token is verified with.
-using verification_keys = std::variant<jot::jwk_set, single_key>;
+[[noreturn]] void fail_without_algorithm(const std::string& subject);
 
 /// The keys of the file for the algorithms allowed, or for those that the keys themselves name.
-[[nodiscard]] verification_keys verification_keys_of(const key_file& file, std::optional<jot::algorithm_set> allowed);
+[[nodiscard]] jot::jwk_set verification_keys_of(key_file file, std::optional<jot::algorithm_set> allowed);
 
 /// The key of the file that signs with the algorithm, or with the one that the key itself names.
 [[nodiscard]] jot::any_signing_key signing_key_of(const key_file& file, std::optional<jot::algorithm> alg);

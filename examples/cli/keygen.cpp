@@ -81,11 +81,7 @@ void keygen(const keygen_options& options) {
 
   std::string text = pem ? private_pem(key, options) : jot::jwk::from_private(key).to_private_json();
   drop_newline(text);
-  if (out) {
-    write_new_file(*out, text, 0600);
-  } else {
-    print(text);
-  }
+  write(out, text, readers::owner);
   jot::wipe(text);
 
   if (!public_out) return;
@@ -93,7 +89,7 @@ void keygen(const keygen_options& options) {
   std::string public_text =
       or_unusable(pem ? half.to_public_pem() : or_unusable(jot::jwk::from_public(half)).to_public_json());
   drop_newline(public_text);
-  write_new_file(*public_out, public_text, 0644);
+  write(public_out, public_text, readers::everybody);
 }
 
 }  // namespace

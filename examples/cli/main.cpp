@@ -1,5 +1,6 @@
-// jot-cli: makes keys, signs, verifies and looks at tokens and key files. Exit 0: done, or the token is valid; 1: the
-// token is rejected; 2: wrong usage or an unusable key. Whatever goes wrong is one line on stderr.
+// jot-cli: makes keys, signs, verifies and looks at tokens and key files, converts and publishes keys. Exit 0: done, or
+// the token is valid; 1: the token is rejected, or keys could not be fetched; 2: wrong usage or an unusable key.
+// Whatever goes wrong is one line on stderr.
 #include "command_line.hpp"
 
 #include <jot/version.hpp>
@@ -58,7 +59,8 @@ int main(int argc, char** argv) {
   app.set_version_flag("--version", std::to_string(jot::version_major) + '.' + std::to_string(jot::version_minor) +
                                         '.' + std::to_string(jot::version_patch));
   app.footer(
-      "Exit status: 0 done, or the token is valid; 1 the token is rejected; 2 wrong usage or unusable key.\n"
+      "Exit status: 0 done, or the token is valid; 1 the token is rejected, or keys could not be fetched;\n"
+      "2 wrong usage or unusable key.\n"
       "Secrets and passwords are read from files, never from arguments, which every user of the machine can see.\n"
       "Each subcommand has its own --help, with examples.");
   cli::add_keygen(app);
@@ -66,6 +68,8 @@ int main(int argc, char** argv) {
   cli::add_verify(app);
   cli::add_decode(app);
   cli::add_inspect(app);
+  cli::add_convert(app);
+  cli::add_jwks(app);
 
   try {
     app.parse(arguments(argc, argv));

@@ -1,4 +1,5 @@
 """Every token of attacks.json through `jot-cli verify`: accepted or rejected as the file says, and never a crash.
+Those that are about keys go through `--jwks` as well, a single key as a set of one.
 
 The file is read where JOT_VECTORS_DIR points; it is not part of this project.
 """
@@ -18,14 +19,19 @@ FLAGS = {
     "max_age": "--max-age", "required_claims": "--require", "crit_understood": "--understand-crit",
 }
 
+CLASSES_OF_SETS = {"jwks", "invalid-key", "embedded-key", "key-confusion"}
 
-def verify(folder, test):
-    key = folder / (test["id"] + ".json")
-    key.write_text(json.dumps(test["key"]))
-    args = ["verify", "--key", key, "--alg", ",".join(test["alg_allowed"])]
-    for option, value in test["verify_options"].items():
+
+def verify(folder, test, option="--key"):
+    key = test["key"]
+    if option == "--jwks" and "keys" not in key:
+        key = {"keys": [key]}
+    path = folder / f"{test['id']}{option}.json"
+    path.write_text(json.dumps(key))
+    args = ["verify", option, path, "--alg", ",".join(test["alg_allowed"])]
+    for name, value in test["verify_options"].items():
         for one in value if isinstance(value, list) else [value]:
-            args += [FLAGS[option], one]
+            args += [FLAGS[name], one]
     # The newline is the one that standard input may end in: some of the tokens end in one of their own.
     return jot_cli.run(*args, "-", stdin=test["token"] + "\n")
 
@@ -47,15 +53,17 @@ def main():
         jot_cli.skip("there is no attacks.json in JOT_VECTORS_DIR")
     tests = json.loads(path.read_text())["tests"]
 
+    runs = [(test, "--key") for test in tests]
+    runs += [(test, "--jwks") for test in tests if test["class"] in CLASSES_OF_SETS]
     with tempfile.TemporaryDirectory() as name, concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
-        results = list(pool.map(lambda test: verify(pathlib.Path(name), test), tests))
+        results = list(pool.map(lambda run: verify(pathlib.Path(name), *run), runs))
 
-    codes = collections.Counter(f"exit {r.code}" for r in results)
-    problems = [(t, p) for t, r in zip(tests, results) if (p := problem(t, r))]
-    print(f"{len(tests)} tokens, {len(tests) - len(problems)} as expected; "
+    codes = collections.Counter(f"{option}: exit {r.code}" for (_, option), r in zip(runs, results))
+    problems = [(test, option, p) for (test, option), r in zip(runs, results) if (p := problem(test, r))]
+    print(f"{len(tests)} tokens in {len(runs)} runs, {len(runs) - len(problems)} as expected; "
           + ", ".join(f"{n} × {code}" for code, n in sorted(codes.items())))
-    for test, text in problems:
-        print(f"{test['id']} ({test['class']}): {text}\n    {test['reason']}")
+    for test, option, text in problems:
+        print(f"{test['id']} ({test['class']}, {option}): {text}\n    {test['reason']}")
     return 1 if problems or not tests else 0
 
 

@@ -90,6 +90,26 @@ async function keysOfJose() {
   return keys.length;
 }
 
+// Sets that jot-cli publishes, of JWK and of PEM, chosen from by the token's kid.
+async function setsPublishedHere() {
+  const algorithms = ['RS256', 'PS512', 'ES256', 'ES384', 'ES512', 'EdDSA', 'Ed25519'];
+  const files = algorithms.map((alg) => join(folder, `published-${alg}.jwk`));
+  algorithms.forEach((alg, i) => succeeds(['keygen', '--alg', alg, '--out', files[i]]));
+  const pem = join(folder, 'published.pem');
+  succeeds(['keygen', '--alg', 'RS384', '--format', 'pem', '--out', pem]);
+  const set = JSON.parse(succeeds(['jwks', 'publish', ...files, pem, '--alg', 'RS384']));
+  assert.deepEqual(set.keys.map(({ alg, use }) => [alg, use]), [...algorithms, 'RS384'].map((alg) => [alg, 'sig']));
+  const local = jose.createLocalJWKSet(set);
+  for (const [i, key] of set.keys.entries()) {
+    assert.equal(key.kid, await jose.calculateJwkThumbprint(key));
+    const signing = ['--key', files[i] ?? pem, '--alg', key.alg, '--kid', key.kid];
+    const token = succeeds(['sign', ...signing], JSON.stringify(claims));
+    assert.deepEqual((await jose.jwtVerify(token, local, { issuer: claims.iss })).payload, claims);
+  }
+  const stranger = succeeds(['sign', '--key', files[2], '--kid', 'other'], JSON.stringify(claims));
+  await assert.rejects(jose.jwtVerify(stranger, local), { code: 'ERR_JWKS_NO_MATCHING_KEY' });
+}
+
 let failures = 0;
 async function check(name, body) {
   try {
@@ -103,7 +123,8 @@ async function check(name, body) {
 try {
   for (const one of cases) await check(one.join(' '), () => bothWays(one));
   await check('keys made by jose', keysOfJose);
-  console.log(`${cases.length} kinds of key both ways and jose's own keys; ${failures} failed`);
+  await check('sets published here', setsPublishedHere);
+  console.log(`${cases.length} kinds of key both ways, jose's own keys and sets published here; ${failures} failed`);
 } finally {
   rmSync(folder, { recursive: true });
 }

@@ -87,6 +87,27 @@ class OtherSide(jot_cli.CliTest):
                 token.add_signature(key, None, {"alg": key["alg"], "kid": key["kid"]})
                 self.verify_here(published, token.serialize(compact=True))
 
+    def test_sets_that_are_published_here(self):
+        pairs = [self.keygen("published-" + "".join(options), *options)[0] for options in KEYS if options[0][0] != "H"]
+        published = self.succeeds("jwks", "publish", *pairs).text
+        of_pyjwt, of_jwcrypto = jwt.PyJWKSet.from_json(published), jwk.JWKSet.from_json(published)
+        self.assertEqual(len(of_pyjwt.keys), len(pairs))
+        for private in pairs:
+            key = json.loads(private.read_text())
+            with self.subTest(key["alg"]):
+                token = self.sign_here(private)
+                kid = jwt.get_unverified_header(token)["kid"]
+                found = next(one for one in of_pyjwt.keys if one.key_id == kid)
+                self.assertEqual(found.public_key_use, "sig")
+                self.assertEqual(jwt.decode(token, found.key, [key["alg"]], audience="api"), CLAIMS)
+                found = of_jwcrypto.get_key(kid)
+                self.assertFalse(found.has_private)
+                self.assertEqual(found.thumbprint(), kid)
+                read = jws.JWS()
+                read.allowed_algs = [key["alg"]]
+                read.deserialize(token, found)
+                self.assertEqual(json.loads(read.payload), CLAIMS)
+
     def test_thumbprints_agree(self):
         def check(_, private, public):
             self.assertEqual(json.loads(public.read_text())["kid"], jwk.JWK.from_json(private.read_text()).thumbprint())

@@ -137,6 +137,7 @@ TEST_CASE("all certificates of a PEM text are read in order", "[x509]") {
   CHECK(all[0].subject() == "CN=leaf");
   CHECK(all[1].subject() == "CN=root");
   CHECK(certificate::all_from_pem("").error().code() == errc::invalid_key);
+  CHECK(certificate::all_from_pem(pem_of(leaf) + pem_of(root).substr(0, 200)).error().code() == errc::invalid_key);
 }
 
 TEST_CASE("a chain to a pinned root gives the key, and no other does", "[x509]") {

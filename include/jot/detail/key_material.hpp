@@ -27,6 +27,8 @@ class key_material {
   static result<ptr> from_public_der(bytes_view der, const key_limits& limits);
   static result<ptr> from_private_pem(std::string_view pem, std::string_view password, const key_limits& limits);
   static result<ptr> from_private_der(bytes_view der, const key_limits& limits);
+  /// Whichever of the two it is.
+  static result<ptr> from_any_der(bytes_view der, const key_limits& limits);
   static result<ptr> from_secret(bytes_view secret, const key_limits& limits);
   static result<ptr> from_rsa(const rsa_components& key, const key_limits& limits);
   /// x and y of exactly the curve's size; d empty for a public key.

@@ -39,6 +39,10 @@ class curl {
           return size;
         });
     const CURLcode code = curl_easy_perform(h);
+    if (code == CURLE_WRITE_ERROR) {
+      return error(errc::keys_unavailable, "the server sent more than {} bytes",
+                   static_cast<std::int64_t>(request.max_bytes));
+    }
     if (code != CURLE_OK) {
       return error(errc::keys_unavailable, "libcurl: {}", error_value::from_table(curl_easy_strerror(code)));
     }

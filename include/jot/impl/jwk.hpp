@@ -260,13 +260,13 @@ JOT_INLINE std::string jwk_text(const jwk_core& core, bool with_private) {
 
 // Why the key may not do this; success when it may.
 JOT_INLINE result<void> jwk_permits(const jwk_core& core, algorithm alg, std::string_view operation) {
-  if (core.alg && *core.alg != name(alg)) {
-    return error(errc::key_mismatch, "alg", "the key is for another algorithm than {}", word(alg));
-  }
   if (core.use && *core.use != "sig")
     return error(errc::key_mismatch, "use", "the key is not for signatures (\"sig\")");
   if (!core.permits(operation)) {
     return error(errc::key_mismatch, "key_ops", "the key's operations do not include this one");
+  }
+  if (core.alg && *core.alg != name(alg)) {
+    return error(errc::key_mismatch, "alg", "the key is for another algorithm than {}", word(alg));
   }
   if (!fits(alg, core.material->key_type(), core.material->curve())) {
     return error(errc::key_mismatch, "kty", "a key of this type and curve cannot serve {}", word(alg));
@@ -303,8 +303,7 @@ JOT_INLINE result<jwk> jwk::from_pem(std::string_view pem, std::string_view pass
 }
 
 JOT_INLINE result<jwk> jwk::from_der(bytes_view der, const key_limits& limits) {
-  result<detail::key_material::ptr> as_private = detail::key_material::from_private_der(der, limits);
-  return of(as_private ? as_private : detail::key_material::from_public_der(der, limits), limits);
+  return of(detail::key_material::from_any_der(der, limits), limits);
 }
 
 JOT_INLINE result<jwk> jwk::from_secret(bytes_view secret, const key_limits& limits) {

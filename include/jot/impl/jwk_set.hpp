@@ -48,8 +48,8 @@ JOT_INLINE result<void> jwk_set_core::add(const jwk& key) {
     const result<any_verification_key> bound = key.verification_key(row.id);
     if (bound) {
       keys.push_back(*bound);
-    } else if (!reason || reason->claim() == "kty") {
-      // "of another kty" says least; any other reason tells more of what is wrong with this key.
+    } else if (!reason || reason->claim() == "kty" || reason->claim() == "alg") {
+      // "for another algorithm" says least; any other reason tells more of what is wrong with this key.
       reason = bound.error();
     }
   }

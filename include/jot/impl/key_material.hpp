@@ -70,6 +70,18 @@ JOT_INLINE result<openssl_ptr<EVP_PKEY>> read_encrypted_private(bytes_view der, 
   return pkey;
 }
 
+JOT_INLINE bool is_encrypted_private(bytes_view der) {
+  const unsigned char* p = der.data();
+  X509_SIG* const encrypted =
+      der.size() > LONG_MAX ? nullptr : d2i_X509_SIG(nullptr, &p, static_cast<long>(der.size()));
+  X509_SIG_free(encrypted);
+  return encrypted != nullptr;
+}
+
+inline error encrypted_der() {
+  return {errc::invalid_key, "the private key is encrypted; give it as PEM, with its password"};
+}
+
 JOT_INLINE result<key_material::ptr> key_material::from_public_pem(std::string_view pem, const key_limits& limits) {
   const openssl_error_guard guard;
   const result<pem_block> block =
@@ -117,13 +129,19 @@ JOT_INLINE result<key_material::ptr> key_material::from_private_der(bytes_view d
   if (read_spki(der) != nullptr || read_certificate(der) != nullptr) {
     return error(errc::invalid_key, "found a public key, wanted a private key");
   }
-  const unsigned char* p = der.data();
-  X509_SIG* encrypted = der.size() > LONG_MAX ? nullptr : d2i_X509_SIG(nullptr, &p, static_cast<long>(der.size()));
-  if (encrypted != nullptr) {
-    X509_SIG_free(encrypted);
-    return error(errc::invalid_key, "the private key is encrypted; give it as PEM, with its password");
-  }
+  if (is_encrypted_private(der)) return encrypted_der();
   return adopt(nullptr, true, limits);
+}
+
+JOT_INLINE result<key_material::ptr> key_material::from_any_der(bytes_view der, const key_limits& limits) {
+  const openssl_error_guard guard;
+  for (const auto read : {read_spki, read_pkcs1_public, read_certificate}) {
+    if (openssl_ptr<EVP_PKEY> pkey = read(der)) return adopt(std::move(pkey), false, limits);
+  }
+  if (openssl_ptr<EVP_PKEY> pkey = read_private(der)) return adopt(std::move(pkey), true, limits);
+  if (is_encrypted_private(der)) return encrypted_der();
+  return error(errc::invalid_key,
+               "neither a key nor a certificate that OpenSSL can read: is it damaged, or of another kind?");
 }
 
 JOT_INLINE result<key_material::ptr> key_material::from_secret(bytes_view secret, const key_limits& limits) {

@@ -93,11 +93,11 @@ JOT_INLINE result<certificate> certificate::from_x5c(std::string_view base64) {
 JOT_INLINE result<std::vector<certificate>> certificate::all_from_pem(std::string_view pem) {
   std::vector<certificate> out;
   while (true) {
+    // A chain that is cut off must not pass for a shorter one.
+    const bool more = pem.find("-----BEGIN CERTIFICATE-----") != std::string_view::npos;
+    if (!more && !out.empty()) return out;
     const result<detail::pem_block> block = detail::take_pem(pem, {detail::pem_label::certificate}, "CERTIFICATE");
-    if (!block) {
-      if (out.empty()) return block.error();
-      return out;
-    }
+    if (!block) return block.error();
     if (out.size() == detail::max_certificates) {
       return error(errc::limit_exceeded, "more than {} certificates",
                    static_cast<std::int64_t>(detail::max_certificates));
