@@ -24,7 +24,9 @@ if(NOT DEFINED CMAKE_CXX_COMPILER_LAUNCHER)
   find_program(JOT_CCACHE ccache)
   mark_as_advanced(JOT_CCACHE)
   if(JOT_CCACHE)
-    set(CMAKE_CXX_COMPILER_LAUNCHER "${JOT_CCACHE}")
+    # One clone's objects serve another's, precompiled headers included.
+    set(CMAKE_CXX_COMPILER_LAUNCHER "${CMAKE_COMMAND}" -E env "CCACHE_BASEDIR=${PROJECT_SOURCE_DIR}" CCACHE_NOHASHDIR=1
+      CCACHE_SLOPPINESS=pch_defines,time_macros "${JOT_CCACHE}")
   endif()
 endif()
 

@@ -1,6 +1,9 @@
 // jot-auth-server: log in with a password, get a JWT, and use it. This file reads the command line and puts the parts
-// together; routes.hpp says what is enforced, token_endpoint.hpp how one logs in, tokens.hpp what a token is.
+// together; routes.hpp says what is enforced, token_endpoint.hpp how one logs in, tokens.hpp what a token is,
+// key_ring.hpp who signs it, well_known.hpp what others need to verify it.
 #include "docs_page.hpp"
+#include "key_files.hpp"
+#include "key_ring.hpp"
 #include "openapi.hpp"
 #include "options.hpp"
 #include "passwords.hpp"
@@ -9,9 +12,11 @@
 #include "tokens.hpp"
 #include "user_commands.hpp"
 #include "users.hpp"
+#include "well_known.hpp"
 
 #include "support/access_log.hpp"
 #include "support/http_server.hpp"
+#include "support/listen_address.hpp"
 
 #include <jot/version.hpp>
 
@@ -20,49 +25,30 @@
 #include <unistd.h>
 #include <CLI/CLI.hpp>
 
-#include <charconv>
-#include <cstdlib>
-#include <fstream>
+#include <csignal>
 #include <iostream>
-#include <sstream>
+#include <optional>
 #include <stdexcept>
 
 namespace auth {
 namespace {
 
-const scope_meanings scopes = {{"me", "read who you are"}, {"items", "read the items that are yours"}};
+scope_meanings scopes_of(const options& chosen) {
+  scope_meanings scopes = {{"me", "read who you are"}, {"items", "read the items that are yours"}};
+  for (const std::string& text : chosen.more_scopes) {
+    const auto more = jot::oauth2::scope_set::parse(text);
+    if (!more) throw std::runtime_error("--more-scopes: " + more.error().message());
+    for (const std::string& scope : more->tokens()) scopes.emplace_back(scope, "something that another server keeps");
+  }
+  return scopes;
+}
 
-jot::oauth2::scope_set known_scopes() {
+constexpr std::chrono::seconds rescan_period{10};
+
+jot::oauth2::scope_set names_of(const scope_meanings& scopes) {
   jot::oauth2::scope_set known;
   for (const auto& [scope, meaning] : scopes) known.insert(scope);
   return known;
-}
-
-jot::signing_key<jot::hs256> key_of(std::string_view secret, const std::string& source) {
-  auto key = jot::signing_key<jot::hs256>::from_secret_text(secret);
-  if (!key) {
-    throw std::runtime_error(
-        source + ": " + key.error().message() +
-        "\nmake a good secret with: head -c 48 /dev/urandom > secret, and pass --secret-file secret");
-  }
-  return *key;
-}
-
-/// The key from the file, else from the environment, else a new one.
-jot::signing_key<jot::hs256> load_key(const std::string& secret_file) {
-  if (!secret_file.empty()) {
-    std::ifstream file(secret_file, std::ios::binary);
-    std::ostringstream content;
-    content << file.rdbuf();
-    if (!file || !content) throw std::runtime_error("--secret-file: cannot read " + secret_file + ", or it is empty");
-    std::string secret = std::move(content).str();
-    const auto key = key_of(secret, "--secret-file " + secret_file);
-    jot::wipe(secret);
-    return key;
-  }
-  if (const char* secret = std::getenv("JOT_SECRET")) return key_of(secret, "JOT_SECRET");
-  std::cerr << "no --secret-file and no JOT_SECRET: signing with a random secret, so tokens die with this process\n";
-  return jot::signing_key<jot::hs256>::generate().value();
 }
 
 void add_demo_users(user_store& users) {
@@ -127,7 +113,7 @@ std::vector<route> make_routes(const token_endpoint& log_in) {
 }
 
 /// The pages about the routes, which are routes themselves.
-void add_documentation(std::vector<route>& table) {
+void add_documentation(std::vector<route>& table, const scope_meanings& scopes) {
   const std::string description = openapi(table, scopes);
   const std::string policy = docs_page_policy();
   table.push_back({.method = "GET", .path = "/openapi.json", .summary = "", .run = open_handler([description] {
@@ -149,44 +135,73 @@ void add_documentation(std::vector<route>& table) {
                                                                 })});
 }
 
-/// "127.0.0.1:8000", "[::1]:8000" taken apart.
-std::pair<std::string, std::uint16_t> host_and_port(const std::string& listen) {
-  const std::size_t colon = listen.rfind(':');
-  std::uint16_t port = 0;
-  const char* end = listen.data() + listen.size();
-  const char* digits = colon == std::string::npos ? end : listen.data() + colon + 1;
-  const auto read = std::from_chars(digits, end, port);
-  std::string host = listen.substr(0, colon == std::string::npos ? 0 : colon);
-  if (host.size() > 2 && host.front() == '[' && host.back() == ']') host = host.substr(1, host.size() - 2);
-  if (host.empty() || digits == end || read.ec != std::errc() || read.ptr != end) {
-    throw std::runtime_error("--listen: '" + listen + "' is not HOST:PORT");
+/// The keys as they are at the start; `directory` is set when they come from one.
+std::vector<dated_key> load_keys(const options& chosen, jot::algorithm alg, std::optional<key_directory>& directory) {
+  if (!chosen.key_directory.empty()) {
+    directory.emplace(chosen.key_directory, alg);
+    std::vector<dated_key> keys = directory->scan(jot::system_clock::now());
+    if (keys.empty()) throw std::runtime_error("--key-dir: there is no key for " + chosen.alg + " in it");
+    return keys;
   }
-  return {host, port};
+  if (alg == jot::algorithm::hs256) return {{load_secret(chosen.secret_file), {}}};
+  return {{chosen.key_file.empty() ? make_key(alg) : load_key_file(chosen.key_file, alg), {}}};
+}
+
+/// Looks at the directory again. Whatever is wrong with it, the server goes on with the keys that it has.
+void rescan(key_directory& directory, key_ring& keys) {
+  try {
+    std::vector<dated_key> found = directory.scan(jot::system_clock::now());
+    if (found.empty()) throw std::runtime_error("--key-dir: there is no key left in it");
+    keys.replace(std::move(found));
+  } catch (const std::exception& e) {
+    std::cerr << "error: " << e.what() << "; going on with the keys as they were\n";
+  }
 }
 
 int serve(const options& chosen) {
-  const auto key = load_key(chosen.secret_file);
+  const jot::algorithm alg = jot::find_algorithm(chosen.alg).value();
+  const std::chrono::seconds ttl(chosen.token_ttl);
+  const std::chrono::seconds publish_ahead(chosen.publish_ahead);
+  std::optional<key_directory> directory;
+  key_ring keys(load_keys(chosen, alg, directory), {.publish_ahead = publish_ahead, .token_ttl = ttl});
+  const scope_meanings scopes = scopes_of(chosen);
   user_store users(chosen.db);
   if (chosen.demo_users) add_demo_users(users);
 
   example::access_log log(STDOUT_FILENO);
-  const auto [host, port] = host_and_port(chosen.listen);
+  const auto [host, port] = example::parse_listen_address(chosen.listen);
   http::server server(host, port, log);
   const std::string url = "http://" + server.address();
+  const std::string issuer = chosen.issuer.empty() ? url : chosen.issuer;
 
-  const token_service tokens(key, chosen.issuer.empty() ? url : chosen.issuer, chosen.audience,
-                             std::chrono::seconds(chosen.token_ttl));
+  const token_service tokens(keys, issuer, chosen.audience, ttl);
   password_pool passwords(chosen.login_threads, chosen.login_queue,
                           [&server](std::function<void()> task) { server.post(std::move(task)); });
-  std::vector<route> table = make_routes(token_endpoint(users, passwords, tokens, known_scopes()));
-  add_documentation(table);
+  std::vector<route> table = make_routes(token_endpoint(users, passwords, tokens, names_of(scopes)));
+  add_documentation(table, scopes);
+  if (alg != jot::algorithm::hs256) {
+    // Whoever keeps the set no longer than it says knows each key before its first token comes.
+    const published_facts facts{.issuer = issuer, .alg = alg, .scopes = names_of(scopes), .max_age = publish_ahead};
+    for (route& one : well_known_routes(keys, facts)) table.push_back(std::move(one));
+  }
   const router routes({.realm = "jot", .cors_origins = chosen.cors_origins}, std::move(table), tokens,
                       [&users](std::string_view subject) { return users.may_act(subject); });
+  if (directory) server.repeat(rescan_period, SIGHUP, [&] { rescan(*directory, keys); });
 
   // At once: whoever started the server may be waiting for this line.
   std::cout << "listening on " << url << '\n' << std::flush;
   server.run([&routes](const http::request& request, const http::reply& reply) { routes(request, reply); });
   return 0;
+}
+
+/// What of the options about keys does not go together; empty when all of it does.
+std::string contradiction(const options& chosen) {
+  const bool secret = chosen.alg == "HS256";
+  if (secret && !(chosen.key_file.empty() && chosen.key_directory.empty())) {
+    return "--key and --key-dir are for ES256, RS256 and EdDSA; HS256 has --secret-file";
+  }
+  if (!secret && !chosen.secret_file.empty()) return "--secret-file is for HS256; " + chosen.alg + " has --key";
+  return {};
 }
 
 int run(int argc, char** argv) {
@@ -202,11 +217,29 @@ int run(int argc, char** argv) {
       ->check(CLI::Range(std::int64_t{1}, std::int64_t{31 * 86400}))
       ->capture_default_str();
   app.add_option("--db", chosen.db, "user database, an SQLite file (default: in memory, gone when the server stops)");
+  app.add_option("--alg", chosen.alg, "algorithm to sign with; all but HS256 publish their keys below /.well-known/")
+      ->check(CLI::IsMember({"HS256", "ES256", "RS256", "EdDSA"}))
+      ->capture_default_str();
   app.add_option("--secret-file", chosen.secret_file,
-                 "secret to sign with, its bytes as they are, at least 32 (default: the text of JOT_SECRET, else a "
-                 "random one)");
+                 "HS256: secret to sign with, its bytes as they are, at least 32 (default: the text of JOT_SECRET, "
+                 "else a random one)");
+  CLI::Option* key =
+      app.add_option("--key", chosen.key_file, "private key to sign with, PEM or JWK (default: one made for this run)");
+  app.add_option("--key-dir", chosen.key_directory,
+                 "directory of private keys, *.pem and *.jwk: the last by name signs, once it has been published for "
+                 "--publish-ahead; the others are published until their tokens have died; looked at again at SIGHUP "
+                 "and every 10 seconds, so that a new file is a rotation, and a file removed a key withdrawn at once")
+      ->excludes(key);
+  app.add_option("--publish-ahead", chosen.publish_ahead,
+                 "how long a new key is published before it signs, and how long others may keep the published set, in "
+                 "seconds")
+      ->check(CLI::Range(std::int64_t{0}, std::int64_t{31 * 86400}))
+      ->capture_default_str();
   app.add_flag("--demo-users", chosen.demo_users,
                "add johndoe / secret (scopes me items) and alice / secret2 (disabled)");
+  app.add_option("--more-scopes", chosen.more_scopes,
+                 "scopes that tokens may have besides me and items, for servers that rely on this one (repeatable)")
+      ->allow_extra_args(false);
   app.add_option("--cors-origin", chosen.cors_origins, "origin whose pages may call this server (repeatable)")
       ->allow_extra_args(false);
   app.add_option("--login-threads", chosen.login_threads, "threads that verify passwords, 64 MiB each")
@@ -237,6 +270,10 @@ int run(int argc, char** argv) {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& e) {
     return app.exit(e) == 0 ? 0 : 2;
+  }
+  if (const std::string wrong = contradiction(chosen); !wrong.empty()) {
+    std::cerr << wrong << '\n';
+    return 2;
   }
   // The user database holds password hashes.
   ::umask(077);

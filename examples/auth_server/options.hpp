@@ -14,7 +14,12 @@ struct options {
   std::string audience = "jot-auth-server";
   std::int64_t token_ttl = 900;  ///< seconds
   std::string db = ":memory:";
+  std::string alg = "HS256";
   std::string secret_file;
+  std::string key_file;
+  std::string key_directory;
+  std::int64_t publish_ahead = 300;  ///< seconds
+  std::vector<std::string> more_scopes;
   bool demo_users = false;
   std::vector<std::string> cors_origins;
   std::size_t login_threads = 1;

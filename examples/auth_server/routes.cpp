@@ -20,11 +20,6 @@ http::response unavailable(const std::exception& e) {
 
 }  // namespace
 
-std::string error_body(std::string_view code, std::string_view description) {
-  const nlohmann::ordered_json body = {{"error", code}, {"error_description", description}};
-  return body.dump();
-}
-
 router::router(settings configured, std::vector<route> table, const token_service& tokens,
                std::function<bool(std::string_view)> may_act)
     : settings_(std::move(configured)), table_(std::move(table)), tokens_(tokens), may_act_(std::move(may_act)) {}
@@ -90,17 +85,7 @@ http::response router::serve_protected(const route& found, const http::request& 
 }
 
 http::response router::refuse(const jot::error& reason, const route& found) const {
-  const bool lacks_scope = reason.category() == jot::category::insufficient;
-  const int status = jot::oauth2::status(reason);
-  std::string_view code = "invalid_token";
-  if (status == 400) code = "invalid_request";
-  if (lacks_scope) code = "insufficient_scope";
-  if (reason.code() == jot::errc::missing_credentials) code = "unauthorized";
-  const std::string wanted = lacks_scope ? found.scopes.to_string() : std::string();
-  return {.status = status,
-          .body = error_body(code, reason.message()),
-          .fields = {{"WWW-Authenticate", jot::oauth2::challenge(reason, settings_.realm, wanted)},
-                     {"Cache-Control", "no-store"}}};
+  return example::bearer_refusal(reason, settings_.realm, found.scopes.to_string());
 }
 
 /// "GET, HEAD, OPTIONS", or nothing when the path is not known.

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "support/http_server.hpp"
+#include "support/refusal.hpp"
 #include "tokens.hpp"
 
 #include <jot/oauth2/scope.hpp>
@@ -18,6 +19,7 @@
 namespace auth {
 
 namespace http = example::http;
+using example::error_body;
 
 /// A handler's type says whether its route is protected: one that takes an access_token cannot run without.
 using open_handler = std::function<http::response()>;
@@ -61,8 +63,5 @@ class router {
   const token_service& tokens_;
   std::function<bool(std::string_view)> may_act_;
 };
-
-/// {"error": code, "error_description": why}: the body of every refusal.
-[[nodiscard]] std::string error_body(std::string_view code, std::string_view description);
 
 }  // namespace auth

@@ -30,19 +30,16 @@ void from_json(const nlohmann::json& in, access_claims& claims) {
   if (const auto scope = in.find("scope"); scope != in.end()) scope->get_to(claims.scope);
 }
 
-token_service::token_service(const jot::signing_key<jot::hs256>& key, std::string issuer, std::string audience,
-                             std::chrono::seconds lifetime)
-    : key_(key),
+token_service::token_service(key_ring& keys, std::string issuer, std::string audience, std::chrono::seconds lifetime)
+    : keys_(keys),
       issuer_(std::move(issuer)),
       audience_(std::move(audience)),
       lifetime_(lifetime),
-      verifier_(
-          key_.verification_key(),
-          {.issuer = issuer_, .audience = audience_, .typ = access_token_type, .required = {"sub", "iat", "jti"}}) {}
+      rules_{.issuer = issuer_, .audience = audience_, .typ = access_token_type, .required = {"sub", "iat", "jti"}} {}
 
 jot::result<std::string> token_service::issue(std::string_view subject, const jot::oauth2::scope_set& scopes) const {
   const auto now = jot::system_clock::now();
-  return jot::sign(key_,
+  return jot::sign(keys_.at(now).signing,
                    {.iss = issuer_,
                     .sub = std::string(subject),
                     .aud = audience_,
@@ -53,7 +50,7 @@ jot::result<std::string> token_service::issue(std::string_view subject, const jo
 }
 
 jot::result<access_token> token_service::verify(std::string_view token) const {
-  return verifier_.verify<access_claims>(token);
+  return jot::verify<access_claims>(token, keys_.at(jot::system_clock::now()).verifying, rules_);
 }
 
 }  // namespace auth

@@ -3,6 +3,7 @@
 #include "http_server.hpp"
 
 #include "access_log.hpp"
+#include "reason.hpp"
 #include "text.hpp"
 
 #include <boost/asio/dispatch.hpp>
@@ -45,41 +46,6 @@ constexpr std::chrono::seconds drain_time{2};
 
 std::string_view view(beast::string_view text) noexcept { return {text.data(), text.size()}; }
 
-std::string_view reason(int status) noexcept {
-  switch (status) {
-    case 200:
-      return "OK";
-    case 204:
-      return "No Content";
-    case 302:
-      return "Found";
-    case 400:
-      return "Bad Request";
-    case 401:
-      return "Unauthorized";
-    case 403:
-      return "Forbidden";
-    case 404:
-      return "Not Found";
-    case 405:
-      return "Method Not Allowed";
-    case 413:
-      return "Content Too Large";
-    case 414:
-      return "URI Too Long";
-    case 417:
-      return "Expectation Failed";
-    case 431:
-      return "Request Header Fields Too Large";
-    case 500:
-      return "Internal Server Error";
-    case 503:
-      return "Service Unavailable";
-    default:
-      return "";  // RFC 9112 §4: the phrase is optional, the space before it is not
-  }
-}
-
 /// Path and query of a request target in any of its four forms (RFC 9112 §3.2). Of an absolute one the authority is
 /// dropped, so that "http://name:password@host/" leaves no trace.
 void take_target_apart(std::string_view target, request& out) {
@@ -107,6 +73,38 @@ std::size_t raise_open_files() {
   return static_cast<std::size_t>((std::min<rlim_t>)(files.rlim_cur, 65536));
 }
 
+/// A task that runs again and again, and at once when the signal comes.
+struct repetition {
+  repetition(asio::io_context& io, std::chrono::seconds every, int signal, std::function<void()> what)
+      : timer(io), signals(io, signal), period(every), task(std::move(what)) {}
+
+  void wait_for_time() {
+    timer.expires_after(period);
+    timer.async_wait([this](error_code cancelled) {
+      if (cancelled) return;
+      task();
+      wait_for_time();
+    });
+  }
+  void wait_for_signal() {
+    signals.async_wait([this](error_code cancelled, int) {
+      if (cancelled) return;
+      task();
+      wait_for_signal();
+    });
+  }
+  void stop() {
+    timer.cancel();
+    error_code problem;
+    std::ignore = signals.cancel(problem);
+  }
+
+  asio::steady_timer timer;
+  asio::signal_set signals;
+  std::chrono::seconds period;
+  std::function<void()> task;
+};
+
 }  // namespace
 
 struct server_state {
@@ -121,6 +119,7 @@ struct server_state {
   limits bounds;
   handler answer;
   std::list<std::shared_ptr<session>> sessions;
+  std::list<repetition> repetitions;
   steady::time_point now = steady::now();  // as of the last tick: exact enough for time-outs, and free
   steady::time_point stop_by;
   std::time_t date_second = -1;
@@ -490,6 +489,7 @@ void server_state::stop() {
   error_code problem;
   std::ignore = acceptor.close(problem);
   std::ignore = signals.cancel(problem);
+  for (repetition& one : repetitions) one.stop();
   tick.cancel();
   now = steady::now();
   stop_by = now + bounds.stop;
@@ -551,6 +551,9 @@ server::server(const std::string& host, std::uint16_t port, access_log& log, con
     state_->acceptor.set_option(tcp::acceptor::reuse_address(true));
     state_->acceptor.bind(endpoint);
     state_->acceptor.listen();
+    // Now, and not in run(): whoever sees the server listen may tell it to stop at once.
+    state_->signals.add(SIGTERM);
+    state_->signals.add(SIGINT);
   } catch (const boost::system::system_error& e) {
     throw std::runtime_error("cannot listen on " + host + ":" + std::to_string(port) + ": " + e.code().message());
   }
@@ -567,8 +570,6 @@ std::string server::address() const {
 void server::run(handler answer) {
   state_->answer = std::move(answer);
   std::signal(SIGPIPE, SIG_IGN);
-  state_->signals.add(SIGTERM);
-  state_->signals.add(SIGINT);
   state_->signals.async_wait([this](error_code cancelled, int) {
     if (!cancelled) state_->stop();
   });
@@ -576,6 +577,12 @@ void server::run(handler answer) {
   state_->on_tick();
   state_->io.run();
   state_->log.flush();
+}
+
+void server::repeat(std::chrono::seconds period, int signal, std::function<void()> task) {
+  repetition& made = state_->repetitions.emplace_back(state_->io, period, signal, std::move(task));
+  made.wait_for_time();
+  made.wait_for_signal();
 }
 
 void server::post(std::function<void()> task) { asio::post(state_->io, std::move(task)); }

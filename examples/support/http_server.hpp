@@ -96,6 +96,10 @@ class server {
   /// Runs the task on the server's thread, soon. From any thread, while run() runs or before.
   void post(std::function<void()> task);
 
+  /// Runs the task on the server's thread every so often, and whenever the signal comes, until the server stops. Not
+  /// while run() runs. The task does not throw.
+  void repeat(std::chrono::seconds period, int signal, std::function<void()> task);
+
  private:
   std::unique_ptr<server_state> state_;
 };

@@ -102,7 +102,8 @@ class remote_jwk_set {
     return make({std::move(issuer), true}, accepted, std::move(fetcher), std::move(options), std::move(clock));
   }
 
-  /// The candidates for a token. Errors: those of jwk_set::find, and keys_unavailable.
+  /// The candidates for a token. Errors: those of jwk_set::find, and keys_unavailable: no keys, or an unknown kid for
+  /// whose sake a fetch was tried and failed.
   result<key_candidates> find(const key_query& query) const { return detail::find_remote(*core_, query); }
 
   /// Fetches now and waits for it, cooldown or not: for start-up and for operators. Error: keys_unavailable, with

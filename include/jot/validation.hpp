@@ -49,7 +49,7 @@ inline constexpr bool forgotten = false;
 class issuer_rule {
  public:
   template <class Nobody = void>
-  issuer_rule() {
+  issuer_rule() {  // NOLINT(google-explicit-constructor)
     static_assert(detail::forgotten<Nobody>,
                   "jot::validation: write .issuer and .audience, or jot::ignore for either; .issuer is missing here");
   }
@@ -57,8 +57,8 @@ class issuer_rule {
   issuer_rule(std::string one) : values_{std::move(one)}, set_(true) {}         // NOLINT(google-explicit-constructor)
   issuer_rule(std::string_view one) : values_{std::string(one)}, set_(true) {}  // NOLINT(google-explicit-constructor)
   issuer_rule(const char* one) : values_{std::string(one)}, set_(true) {}       // NOLINT(google-explicit-constructor)
-  issuer_rule(any_of several)
-      : values_(std::move(several.values)), set_(true) {}  // NOLINT(google-explicit-constructor)
+  // NOLINTNEXTLINE(google-explicit-constructor)
+  issuer_rule(any_of several) : values_(std::move(several.values)), set_(true) {}
 
   [[nodiscard]] bool ignored() const noexcept { return !set_; }
   [[nodiscard]] const std::vector<std::string>& values() const noexcept { return values_; }
@@ -75,7 +75,7 @@ class audience_rule {
   enum class mode : std::uint8_t { ignored, none, any, all };
 
   template <class Nobody = void>
-  audience_rule() {
+  audience_rule() {  // NOLINT(google-explicit-constructor)
     static_assert(detail::forgotten<Nobody>,
                   "jot::validation: write .issuer and .audience, or jot::ignore for either; .audience is missing here");
   }
@@ -85,8 +85,8 @@ class audience_rule {
   audience_rule(std::string_view one) : values_{std::string(one)} {}     // NOLINT(google-explicit-constructor)
   audience_rule(const char* one) : values_{std::string(one)} {}          // NOLINT(google-explicit-constructor)
   audience_rule(any_of several) : values_(std::move(several.values)) {}  // NOLINT(google-explicit-constructor)
-  audience_rule(all_of several)
-      : values_(std::move(several.values)), mode_(mode::all) {}  // NOLINT(google-explicit-constructor)
+  // NOLINTNEXTLINE(google-explicit-constructor)
+  audience_rule(all_of several) : values_(std::move(several.values)), mode_(mode::all) {}
 
   [[nodiscard]] mode how() const noexcept { return mode_; }
   [[nodiscard]] const std::vector<std::string>& values() const noexcept { return values_; }

@@ -1,4 +1,4 @@
-# What the tests of jot-auth-server share: the running program, a client that sends exactly the bytes it is told, and
+# What the tests of the example servers share: the running program, a client that sends exactly the bytes it is told, and
 # tokens made by the standard library alone.
 import base64
 import hashlib
@@ -21,14 +21,12 @@ SECRET = b"0123456789abcdef0123456789abcdef0123456789"
 PATIENCE = 120  # seconds; only a broken server makes anybody wait for so long
 
 
-class Server:
-    """The program, on a free port of 127.0.0.1, until stop()."""
+class Program:
+    """A server, on a free port of 127.0.0.1 unless told otherwise, until stop()."""
 
-    def __init__(self, binary, *options, environment=None, secret=SECRET):
+    def __init__(self, binary, *options, port=0, environment=None):
         self.folder = tempfile.TemporaryDirectory(prefix="jot-e2e-")
-        arguments = [binary, "--listen", "127.0.0.1:0", "--issuer", ISSUER, "--audience", AUDIENCE, *options]
-        if secret is not None:
-            arguments += ["--secret-file", self.write("secret", secret)]
+        arguments = [binary, "--listen", f"127.0.0.1:{port}", *options]
         self.stderr_path = os.path.join(self.folder.name, "stderr")
         with open(self.stderr_path, "wb") as stderr:
             self.process = subprocess.Popen(arguments, stdout=subprocess.PIPE, stderr=stderr, text=True,
@@ -43,12 +41,6 @@ class Server:
         self.reader = threading.Thread(target=lambda: self.lines.extend(self.process.stdout))
         self.reader.start()
 
-    def write(self, name, content):
-        path = os.path.join(self.folder.name, name)
-        with open(path, "wb") as file:
-            file.write(content)
-        return path
-
     def stderr(self):
         with open(self.stderr_path, encoding="utf-8") as file:
             return file.read()
@@ -59,6 +51,9 @@ class Server:
     def request(self, *arguments, **options):
         with self.connect() as connection:
             return connection.request(*arguments, **options)
+
+    def signal(self, number):
+        self.process.send_signal(number)
 
     def log_in(self, name="johndoe", password="secret", scope=None, **options):
         parameters = {"grant_type": "password", "username": name, "password": password}
@@ -90,6 +85,29 @@ class Server:
         complaints = self.stderr()
         self.folder.cleanup()
         assert status == 0, f"the server ended with {status}: {complaints}"
+
+
+class Server(Program):
+    """jot-auth-server for ISSUER and AUDIENCE, signing with a secret that the test knows."""
+
+    def __init__(self, binary, *options, environment=None, secret=SECRET):
+        with tempfile.NamedTemporaryFile(prefix="jot-e2e-") as file:
+            file.write(secret or b"")
+            file.flush()
+            more = [] if secret is None else ["--secret-file", file.name]
+            super().__init__(binary, "--issuer", ISSUER, "--audience", AUDIENCE, *options, *more,
+                             environment=environment)
+
+
+def eventually(condition, what):
+    """Asks again and again until the condition gives something true, which is returned."""
+    deadline = time.monotonic() + PATIENCE
+    while time.monotonic() < deadline:
+        found = condition()
+        if found:
+            return found
+        time.sleep(0.02)
+    raise AssertionError(f"never happened: {what}")
 
 
 class Response:

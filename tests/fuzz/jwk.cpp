@@ -116,7 +116,8 @@ void check_key(std::string_view text) {
   require(key->is_private() || seconds < 0.2, "a public key is read without long computations", text);
   const document members = document::parse(text);
   check_strength(*key, members, text);
-  require(key->is_private() == (members.contains("d") || members.contains("k")), "what has d is private", text);
+  require(key->is_private() == (key->key_type() == jot::key_type::oct || members.contains("d")),
+          "what has d is private, and so is a secret", text);
   check_algorithms(*key, members, text);
 
   const auto exported = key->to_public_json();

@@ -6,6 +6,8 @@
 //     jot_fuzz TARGET --write-seeds DIR                     writes the seeds as files, for libFuzzer
 //     jot_fuzz TARGET FILE…                                 runs these inputs alone
 //     jot_fuzz --list
+//
+// With JOT_FUZZ_SAVE=FILE in the environment the file holds the input that was run last, which is the one that failed.
 #include "fuzz.hpp"
 #include "support/vectors.hpp"
 
@@ -71,7 +73,7 @@ jot_fuzz::input as_input(const std::string& text) {
   return {reinterpret_cast<const unsigned char*>(text.data()), text.size()};
 }
 
-// An input that breaks a promise ends the program at once: it is written down before it is run.
+// An input that breaks a promise ends the program at once, and must be written down before it is run.
 void run(const target& one, const std::string& data) {
   static const char* const save_as = std::getenv("JOT_FUZZ_SAVE");
   if (save_as != nullptr) std::ofstream(save_as, std::ios::binary | std::ios::trunc) << data;

@@ -117,6 +117,18 @@ TEST_CASE("an unknown kid waits for one fetch while known kids go on", "[remote_
   CHECK(keys.status().generation == 2);
 }
 
+TEST_CASE("an unknown kid whose fetch failed gets no verdict, and within the cooldown is unknown", "[remote_jwk_set]") {
+  const provider p;
+  const auto keys = p.set();
+  const auto v = p.verifier(keys);
+  REQUIRE(keys.refresh());
+  p.fetcher.fail(p.issuer.jwks_uri());
+  p.issuer.clock().advance(30s);
+  CHECK(v.verify(p.issuer.unknown_kid()).error().code() == errc::keys_unavailable);
+  CHECK(v.verify(p.issuer.unknown_kid()).error().code() == errc::key_not_found);
+  CHECK(v.verify(p.issuer.good()));
+}
+
 TEST_CASE("the cooldown counts attempts, failed ones included", "[remote_jwk_set]") {
   const provider p;
   p.fetcher.fail(p.issuer.jwks_uri());

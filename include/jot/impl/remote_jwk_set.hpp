@@ -52,10 +52,12 @@ class remote_core {
       result<key_candidates> found = known->set.find(query);
       const bool unknown_kid = !found && query.kid && found.error().code() == errc::key_not_found;
       if (!unknown_kid || !fetch_and_wait(now)) return found;
+      // The kid may be new and its key behind the failure: that is no verdict on the token.
+      if (!last_fetch_failed()) return snapshot()->set.find(query);
     } else {
       fetch_and_wait(now);
+      if (const auto renewed = usable_snapshot(now)) return renewed->set.find(query);
     }
-    if (const auto renewed = usable_snapshot(now)) return renewed->set.find(query);
     return error(errc::keys_unavailable, "the issuer's keys could not be fetched; status() says why");
   }
 
@@ -109,6 +111,11 @@ class remote_core {
   [[nodiscard]] bool cooling(std::chrono::sys_seconds now) const {
     const auto& last = counters_.last_attempt;
     return last && now >= *last && now - *last < options_.cooldown;
+  }
+
+  [[nodiscard]] bool last_fetch_failed() const {
+    const std::lock_guard lock(job_mutex_);
+    return last_failure_.has_value();
   }
 
   void start_fetch(std::chrono::sys_seconds now) {
