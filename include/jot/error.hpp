@@ -46,6 +46,7 @@ enum class errc : std::uint8_t {
   invalid_claims_to_sign,
   invalid_configuration,
   crypto_failure,
+  result_has_value,  ///< error() was asked of a result that holds a value
 };
 
 /// The closed set of kinds of error; a new code always falls into one of these.

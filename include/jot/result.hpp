@@ -49,6 +49,12 @@ inline constexpr bool is_result<result<T>> = true;
 #endif
 }
 
+// What error() says where there is none: never bytes that were something else.
+[[nodiscard]] inline const error& error_of_value() noexcept {
+  static const error none(errc::result_has_value, "there is no error: the result holds a value");
+  return none;
+}
+
 }  // namespace detail
 
 /// A T or the error that explains why there is none. Must not be dropped; value() of an error throws jot::exception
@@ -89,7 +95,7 @@ class [[nodiscard("jot::result: look at the result; it may hold an error")]] res
   result& operator=(result other) noexcept(std::is_nothrow_move_constructible_v<T>) {
     // An error first: should the move throw, this is left with one, and not with half a value.
     destroy();
-    std::construct_at(std::addressof(error_), other.has_value_ ? jot::error(errc::crypto_failure, "") : other.error_);
+    std::construct_at(std::addressof(error_), other.has_value_ ? detail::error_of_value() : other.error_);
     has_value_ = false;
     if (!other.has_value_) return *this;
 #if JOT_EXCEPTIONS
@@ -124,8 +130,8 @@ class [[nodiscard("jot::result: look at the result; it may hold an error")]] res
   [[nodiscard]] const T* operator->() const noexcept { return std::addressof(value_); }
   [[nodiscard]] T* operator->() noexcept { return std::addressof(value_); }
 
-  /// The error; there must be one (!has_value()).
-  [[nodiscard]] const jot::error& error() const noexcept { return error_; }
+  /// The error; result_has_value where there is none.
+  [[nodiscard]] const jot::error& error() const noexcept { return has_value_ ? detail::error_of_value() : error_; }
 
   template <class U>
   [[nodiscard]] T value_or(U&& fallback) const& {
@@ -194,7 +200,7 @@ class [[nodiscard("jot::result: look at the result; it may hold an error")]] res
   using value_type = void;
   using error_type = jot::error;
 
-  result() noexcept : error_(errc::crypto_failure, ""), has_value_(true) {}
+  result() noexcept : error_(detail::error_of_value()), has_value_(true) {}
   result(const jot::error& e) noexcept : error_(e), has_value_(false) {}  // NOLINT(google-explicit-constructor)
 
   [[nodiscard]] bool has_value() const noexcept { return has_value_; }

@@ -1,5 +1,6 @@
 // Keys and certificates from PEM text and DER bytes: nothing crashes, what is accepted keeps the rules of size and
 // curve and survives being written and read, and a chain leads to the harness's own root or nowhere.
+#include "certificates.hpp"
 #include "fuzz.hpp"
 #include "keys.hpp"
 
@@ -11,30 +12,6 @@
 
 namespace jot_fuzz::pem {
 namespace {
-
-constexpr std::string_view root_pem = R"(-----BEGIN CERTIFICATE-----
-MIIBgDCCASWgAwIBAgIUJIRtNlOSFIOvnbtwfGaFX5Cdtq4wCgYIKoZIzj0EAwIw
-FDESMBAGA1UEAwwJZnV6eiByb290MCAXDTI2MTEyMzE1NDYxOFoYDzIxMjYxMDMw
-MTU0NjE4WjAUMRIwEAYDVQQDDAlmdXp6IHJvb3QwWTATBgcqhkjOPQIBBggqhkjO
-PQMBBwNCAARVjUUIKPj0rrRSnQ1gSm/1RKETNiiTYUyiKfrGVqsgkxCyUnWe93pl
-9/vSKdvcgMQqb7apquAORthfaG4I/i4Wo1MwUTAdBgNVHQ4EFgQUqtgjvO+/1TQG
-rjC9FUcd8WNegqUwHwYDVR0jBBgwFoAUqtgjvO+/1TQGrjC9FUcd8WNegqUwDwYD
-VR0TAQH/BAUwAwEB/zAKBggqhkjOPQQDAgNJADBGAiEAwC/EqczeP5x441x18xDd
-yT7CGkR5F2mrCmX/EnU/d0UCIQCpXH8q2SV1Q9rEQ261V8vJ9PmxelhrgkbG7+FF
-kSZ5sQ==
------END CERTIFICATE-----
-)";
-constexpr std::string_view leaf_pem = R"(-----BEGIN CERTIFICATE-----
-MIIBcDCCARagAwIBAgIUPKzFe0qprghUXNPtzgLRZmiGRWMwCgYIKoZIzj0EAwIw
-FDESMBAGA1UEAwwJZnV6eiByb290MCAXDTI2MTEyMzE1NDYxOFoYDzIxMjYxMDMw
-MTU0NjE4WjAUMRIwEAYDVQQDDAlmdXp6IGxlYWYwKjAFBgMrZXADIQCIMpuPzBr+
-1UW/qKYbUtx29KAZRV1zWGY4El3YW2pofaNzMHEwFwYDVR0RBBAwDoIMbGVhZi5l
-eGFtcGxlMAsGA1UdDwQEAwIHgDAJBgNVHRMEAjAAMB0GA1UdDgQWBBS7ndUDT/Py
-KNJBK0hC3oBVah9cNjAfBgNVHSMEGDAWgBSq2CO877/VNAauML0VRx3xY16CpTAK
-BggqhkjOPQQDAgNIADBFAiAjHDpXXM0eVjmdDTiVvULvhE6DMSNKe+nNC4QUh6vp
-fgIhAIqvpFHQUEAPt8frv42zg9HsbpsGA4hdFeszSoLw0V3g
------END CERTIFICATE-----
-)";
 
 template <class Key>
 void check_rules(const Key& key, jot::algorithm alg) {

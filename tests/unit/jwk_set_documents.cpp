@@ -55,6 +55,14 @@ constexpr auto rsa_and_ec = jot::accept<jot::rs256, jot::es256>;
 
 }  // namespace
 
+TEST_CASE("one key under two algorithms is not published twice under one kid", "[jwk_set]") {
+  const auto key = jot::jwk::from_private(jot::any_signing_key::generate(jot::algorithm::rs256).value()).with_alg({});
+  const jot::any_verification_key both[] = {key.verification_key(jot::algorithm::rs256).value(),
+                                            key.verification_key(jot::algorithm::ps256).value()};
+  CHECK(jot::jwk_set::publish(both).error().code() == jot::errc::invalid_key);
+  CHECK(jot::jwk_set::publish(std::span(both).first(1)));
+}
+
 TEST_CASE("a published set has public members only, though its keys were taken from signing keys",
           "[jwk_set][documents]") {
   const json published = json::parse(jwk_set::publish(halves_of_signing_keys()).value());

@@ -54,6 +54,11 @@ static_assert(!std::is_copy_constructible_v<result<std::unique_ptr<int>>> &&
               std::is_move_constructible_v<result<std::unique_ptr<int>>>);
 static_assert(!std::is_convertible_v<result<int>, bool>, "a result is never silently a bool");
 
+TEST_CASE("the error of a result that holds a value says so", "[result]") {
+  CHECK(jot::result<int>(7).error().code() == jot::errc::result_has_value);
+  CHECK(jot::result<void>().error().code() == jot::errc::result_has_value);
+}
+
 TEST_CASE("a result gives its value in every way", "[result]") {
   result<std::string> r = std::string("text");
   REQUIRE(r.has_value());

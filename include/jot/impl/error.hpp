@@ -45,6 +45,7 @@ inline constexpr std::array errc_table{
     errc_facts{errc::invalid_claims_to_sign, "invalid_claims_to_sign", category::misuse},
     errc_facts{errc::invalid_configuration, "invalid_configuration", category::misuse},
     errc_facts{errc::crypto_failure, "crypto_failure", category::misuse},
+    errc_facts{errc::result_has_value, "result_has_value", category::misuse},
 };
 
 static_assert(std::ranges::is_sorted(errc_table, {}, &errc_facts::code) &&

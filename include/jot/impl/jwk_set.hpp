@@ -181,12 +181,16 @@ JOT_INLINE result<std::string> jwk_set::publish(std::span<const any_verification
     result<jwk> member = jwk::from_public(key);
     if (!member) return member.error();
     if (!member->kid()) *member = member->with_kid(member->thumbprint());
+    // parse() cannot tell two members of one name apart, not even where they are one key with two algorithms.
+    for (const any_verification_key& other : named) {
+      if (other.kid() == *member->kid() && other.key_type() == key.key_type())
+        return detail::duplicate_kid(other.kid());
+    }
     named.push_back(key.with_kid(*member->kid()));
     const result<std::string> text = member->with_use("sig").to_public_json();
     if (!text) return text.error();
     members.push_back(nlohmann::json::parse(*text, nullptr, false));
   }
-  if (const result<jwk_set> unambiguous = of(named); !unambiguous) return unambiguous.error();
   return nlohmann::json{{"keys", std::move(members)}}.dump();
 }
 
