@@ -44,6 +44,13 @@ JOT_INLINE openssl_ptr<EVP_PKEY> read_certificate(bytes_view der) {
   return openssl_ptr<EVP_PKEY>(x509 != nullptr ? X509_get_pubkey(x509.get()) : nullptr);
 }
 
+JOT_INLINE openssl_ptr<EVP_PKEY> read_public(bytes_view der) {
+  openssl_ptr<EVP_PKEY> pkey = read_spki(der);
+  if (pkey == nullptr) pkey = read_pkcs1_public(der);
+  if (pkey == nullptr) pkey = read_certificate(der);
+  return pkey;
+}
+
 JOT_INLINE openssl_ptr<EVP_PKEY> read_private(bytes_view der) {
   return read_der<EVP_PKEY>(der, [](auto** p, long n) { return d2i_AutoPrivateKey(nullptr, p, n); });
 }
@@ -100,9 +107,7 @@ JOT_INLINE result<key_material::ptr> key_material::from_public_pem(std::string_v
 
 JOT_INLINE result<key_material::ptr> key_material::from_public_der(bytes_view der, const key_limits& limits) {
   const openssl_error_guard guard;
-  for (const auto read : {read_spki, read_pkcs1_public, read_certificate}) {
-    if (openssl_ptr<EVP_PKEY> pkey = read(der)) return adopt(std::move(pkey), false, limits);
-  }
+  if (openssl_ptr<EVP_PKEY> pkey = read_public(der)) return adopt(std::move(pkey), false, limits);
   if (read_private(der) != nullptr) {
     return error(errc::invalid_key, "found a private key, wanted a public key or a certificate");
   }
@@ -135,9 +140,7 @@ JOT_INLINE result<key_material::ptr> key_material::from_private_der(bytes_view d
 
 JOT_INLINE result<key_material::ptr> key_material::from_any_der(bytes_view der, const key_limits& limits) {
   const openssl_error_guard guard;
-  for (const auto read : {read_spki, read_pkcs1_public, read_certificate}) {
-    if (openssl_ptr<EVP_PKEY> pkey = read(der)) return adopt(std::move(pkey), false, limits);
-  }
+  if (openssl_ptr<EVP_PKEY> pkey = read_public(der)) return adopt(std::move(pkey), false, limits);
   if (openssl_ptr<EVP_PKEY> pkey = read_private(der)) return adopt(std::move(pkey), true, limits);
   if (is_encrypted_private(der)) return encrypted_der();
   return error(errc::invalid_key,
