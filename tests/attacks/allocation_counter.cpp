@@ -1,4 +1,5 @@
 // Replaces operator new and delete of the test program by ones that count, and that look into what is given back.
+// ThreadSanitizer has its own, which cannot be replaced; there its hooks on malloc and free do the same.
 #include "allocation_counter.hpp"
 
 #include <algorithm>
@@ -6,6 +7,13 @@
 #include <atomic>
 #include <cstdlib>
 #include <new>
+
+#if defined(__has_feature)
+#if __has_feature(thread_sanitizer)
+#define ATTACK_SANITIZER_HOOKS
+#include <sanitizer/allocator_interface.h>
+#endif
+#endif
 
 namespace attack::memory {
 namespace {
@@ -16,33 +24,14 @@ std::atomic<std::size_t> hits{0};
 std::array<char, 64> pattern{};
 std::atomic<std::size_t> pattern_size{0};
 
-// Before each block stands its size; 16 bytes keep the block aligned for any type.
-constexpr std::size_t header = 16;
-
-void* allocate(std::size_t size) noexcept {
+void count(std::size_t size) noexcept {
   bytes += size;
   if (size > largest) largest = size;
-  char* const block =
-      size <= static_cast<std::size_t>(-1) - header ? static_cast<char*>(std::malloc(size + header)) : nullptr;
-  if (block == nullptr) return nullptr;
-  *reinterpret_cast<std::size_t*>(block) = size;
-  return block + header;
 }
 
-void release(void* pointer) noexcept {
-  if (pointer == nullptr) return;
-  char* const data = static_cast<char*>(pointer);
-  char* const block = data - header;
-  if (const std::size_t n = pattern_size; n != 0) {
-    const std::size_t size = *reinterpret_cast<std::size_t*>(block);
-    if (std::search(data, data + size, pattern.data(), pattern.data() + n) != data + size) ++hits;
-  }
-  std::free(block);
-}
-
-void* allocate_or_throw(std::size_t size) {
-  if (void* const pointer = allocate(size)) return pointer;
-  throw std::bad_alloc();
+void look_into(const char* data, std::size_t size) noexcept {
+  const std::size_t n = pattern_size;
+  if (n != 0 && std::search(data, data + size, pattern.data(), pattern.data() + n) != data + size) ++hits;
 }
 
 }  // namespace
@@ -66,13 +55,61 @@ std::size_t blocks_with_secret() noexcept { return hits; }
 
 }  // namespace attack::memory
 
-void* operator new(std::size_t size) { return attack::memory::allocate_or_throw(size); }
-void* operator new[](std::size_t size) { return attack::memory::allocate_or_throw(size); }
-void* operator new(std::size_t size, const std::nothrow_t&) noexcept { return attack::memory::allocate(size); }
-void* operator new[](std::size_t size, const std::nothrow_t&) noexcept { return attack::memory::allocate(size); }
-void operator delete(void* pointer) noexcept { attack::memory::release(pointer); }
-void operator delete[](void* pointer) noexcept { attack::memory::release(pointer); }
-void operator delete(void* pointer, std::size_t) noexcept { attack::memory::release(pointer); }
-void operator delete[](void* pointer, std::size_t) noexcept { attack::memory::release(pointer); }
-void operator delete(void* pointer, const std::nothrow_t&) noexcept { attack::memory::release(pointer); }
-void operator delete[](void* pointer, const std::nothrow_t&) noexcept { attack::memory::release(pointer); }
+#if defined(ATTACK_SANITIZER_HOOKS)
+
+namespace {
+
+const bool installed =
+    __sanitizer_install_malloc_and_free_hooks(
+        [](const volatile void*, std::size_t size) { attack::memory::count(size); },
+        [](const volatile void* block) {
+          if (block == nullptr) return;
+          const void* const data = const_cast<const void*>(block);
+          attack::memory::look_into(static_cast<const char*>(data), __sanitizer_get_allocated_size(data));
+        }) != 0;
+
+}  // namespace
+
+#else
+
+namespace {
+
+// Before each block stands its size; 16 bytes keep the block aligned for any type.
+constexpr std::size_t header = 16;
+
+void* allocate(std::size_t size) noexcept {
+  attack::memory::count(size);
+  char* const block =
+      size <= static_cast<std::size_t>(-1) - header ? static_cast<char*>(std::malloc(size + header)) : nullptr;
+  if (block == nullptr) return nullptr;
+  *reinterpret_cast<std::size_t*>(block) = size;
+  return block + header;
+}
+
+void release(void* pointer) noexcept {
+  if (pointer == nullptr) return;
+  char* const data = static_cast<char*>(pointer);
+  char* const block = data - header;
+  attack::memory::look_into(data, *reinterpret_cast<std::size_t*>(block));
+  std::free(block);
+}
+
+void* allocate_or_throw(std::size_t size) {
+  if (void* const pointer = allocate(size)) return pointer;
+  throw std::bad_alloc();
+}
+
+}  // namespace
+
+void* operator new(std::size_t size) { return allocate_or_throw(size); }
+void* operator new[](std::size_t size) { return allocate_or_throw(size); }
+void* operator new(std::size_t size, const std::nothrow_t&) noexcept { return allocate(size); }
+void* operator new[](std::size_t size, const std::nothrow_t&) noexcept { return allocate(size); }
+void operator delete(void* pointer) noexcept { release(pointer); }
+void operator delete[](void* pointer) noexcept { release(pointer); }
+void operator delete(void* pointer, std::size_t) noexcept { release(pointer); }
+void operator delete[](void* pointer, std::size_t) noexcept { release(pointer); }
+void operator delete(void* pointer, const std::nothrow_t&) noexcept { release(pointer); }
+void operator delete[](void* pointer, const std::nothrow_t&) noexcept { release(pointer); }
+
+#endif

@@ -207,6 +207,12 @@ TEST_CASE("limits: keys and key sets") {
   CHECK(outcome(jot::jwk_set::parse(R"({"keys":[ )" + room + "]}", {algorithm::hs256})) == "limit_exceeded");
 }
 
+TEST_CASE("limits: what the library asks for is counted") {
+  const auto cost = cost_of([] { ::operator delete(::operator new(1000)); });
+  CHECK(cost.bytes >= 1000);
+  CHECK(cost.largest >= 1000);
+}
+
 TEST_CASE("limits: a token of 500 MB costs nothing") {
   std::string token(500'000'000, 'a');
   token[20] = '.';

@@ -104,6 +104,17 @@ TEST_CASE("row 66: keys and tokens do not print and do not turn into text") {
   SUCCEED();
 }
 
+TEST_CASE("row 66: a secret left in memory that is given back is noticed") {
+  const std::string secret = noise(48, 65);
+  attack::memory::watch_for(std::string_view(secret).substr(8, 32));
+  {
+    const std::string left_behind = secret;
+    CHECK(verdict(left_behind, key_for(jot::algorithm::hs256).verification_key()) == "malformed_token");
+  }
+  CHECK(attack::memory::blocks_with_secret() == 1);
+  attack::memory::watch_for({});
+}
+
 TEST_CASE("row 66: memory that is given back holds no HMAC secret") {
   const std::string secret = noise(48, 66);
   // The window is in the middle, for the allocator writes over the start of what it gets back.
