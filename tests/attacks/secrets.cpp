@@ -104,7 +104,7 @@ TEST_CASE("row 66: keys and tokens do not print and do not turn into text") {
   SUCCEED();
 }
 
-TEST_CASE("row 66: a secret left in memory that is given back is noticed") {
+TEST_CASE("secrets: the watch on memory that is given back notices one") {
   const std::string secret = noise(48, 65);
   attack::memory::watch_for(std::string_view(secret).substr(8, 32));
   {
