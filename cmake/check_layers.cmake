@@ -12,10 +12,13 @@ set(layers
   error.hpp
   result.hpp
   limits.hpp
+  cache.hpp
   bytes.hpp
   base64url.hpp
   numeric_date.hpp
   detail/openssl.hpp
+  detail/json_value.hpp
+  detail/fast_json.hpp
   detail/json.hpp
   jwa.hpp
   detail/pem.hpp
@@ -27,11 +30,13 @@ set(layers
   jwk.hpp
   jwk_set.hpp
   jws_header.hpp
+  detail/header_memo.hpp
   detail/token.hpp
   jws.hpp
   jwe.hpp
   claims.hpp
   validation.hpp
+  detail/token_cache.hpp
   jwt.hpp
   fetcher.hpp
   discovery.hpp

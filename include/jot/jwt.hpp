@@ -1,6 +1,7 @@
 // JSON Web Token (RFC 7519): sign, verify, and the proof that a token was verified.
 #pragma once
 
+#include <jot/cache.hpp>
 #include <jot/claims.hpp>
 #include <jot/jwk_set.hpp>
 #include <jot/jws.hpp>
@@ -21,6 +22,7 @@ struct no_claims {};
 namespace detail {
 
 class token_state;
+class verifier_memory;
 
 /// Turns the claims set into the caller's type; the error names the claim where it is known.
 using claims_converter = result<void> (*)(const nlohmann::json& payload, void* claims);
@@ -29,7 +31,14 @@ result<std::string> sign_token(const signer_ref& signer, const registered_claims
                                const nlohmann::json* custom, const header_fields& header);
 
 result<std::shared_ptr<const token_state>> verify_token(std::string_view token, const key_source_ref& keys,
-                                                        const validation& rules, std::chrono::sys_seconds now);
+                                                        const validation& rules, std::chrono::sys_seconds now,
+                                                        verifier_memory* memory = nullptr);
+/// The limits may be null: then no token is remembered, only headers.
+[[nodiscard]] std::shared_ptr<verifier_memory> make_verifier_memory(const cache_limits* limits);
+result<void> revoke_token(verifier_memory& memory, std::string_view token, const token_state& state,
+                          std::chrono::sys_seconds now);
+void clear_cache(verifier_memory& memory) noexcept;
+[[nodiscard]] cache_status status_of_cache(const verifier_memory& memory);
 result<std::shared_ptr<const token_state>> decode_token(std::string_view token, const token_limits& limits);
 /// The iss of a token that nobody has verified, to choose whom to ask. Errors: as unsafe::decode, missing_claim.
 result<std::string> read_unverified_issuer(std::string_view token, const token_limits& limits);
@@ -163,26 +172,52 @@ result<verified<Claims>> verify(std::string_view token, const S& keys, const val
       detail::verify_token(token, detail::erase_key_source(keys), rules, clock.now()));
 }
 
-/// Keys and rules together, for servers: make one, share it between all threads.
+/// Keys and rules together, for servers: make one, share it between all threads. A copy shares what was remembered.
+///
+/// Given cache_limits it remembers the tokens it has accepted. One that comes again, byte for byte, needs no
+/// cryptography and no JSON; but the keys are asked for its key again, and all rules hold, with the time of now, so
+/// that the verdict is the one that it would get without the cache.
 template <key_source Keys, clock Clock = system_clock>
 class verifier {
  public:
   verifier(Keys keys, validation rules, Clock clock = {})
       : keys_(std::move(keys)), rules_(std::move(rules)), clock_(std::move(clock)) {}
+  verifier(Keys keys, validation rules, const cache_limits& cache, Clock clock = {})
+      : keys_(std::move(keys)),
+        rules_(std::move(rules)),
+        clock_(std::move(clock)),
+        memory_(detail::make_verifier_memory(&cache)) {}
 
   /// See jot::verify.
   template <class Claims = no_claims>
   result<verified<Claims>> verify(std::string_view token) const {
-    return jot::verify<Claims>(token, keys_, rules_, clock_);
+    return detail::token_access::make_verified<Claims>(read(token));
   }
+
+  /// Refuses the token from now on with claim_rejected, and any other text of the same signing input, in this process
+  /// and until it would have expired. Errors: those of verify, for a token that is refused already;
+  /// invalid_configuration without cache_limits; limit_exceeded when as many as cache_limits says are revoked.
+  result<void> revoke(std::string_view token) const {
+    return read(token).and_then([&](const std::shared_ptr<const detail::token_state>& state) {
+      return detail::revoke_token(*memory_, token, *state, clock_.now() - rules_.leeway);
+    });
+  }
+  /// Forgets all accepted tokens, not the revoked ones.
+  void clear_cache() const noexcept { detail::clear_cache(*memory_); }
+  [[nodiscard]] jot::cache_status cache_status() const { return detail::status_of_cache(*memory_); }
 
   [[nodiscard]] const Keys& keys() const noexcept { return keys_; }
   [[nodiscard]] const validation& rules() const noexcept { return rules_; }
 
  private:
+  result<std::shared_ptr<const detail::token_state>> read(std::string_view token) const {
+    return detail::verify_token(token, detail::erase_key_source(keys_), rules_, clock_.now(), memory_.get());
+  }
+
   Keys keys_;
   validation rules_;
   [[no_unique_address]] Clock clock_;
+  std::shared_ptr<detail::verifier_memory> memory_ = detail::make_verifier_memory(nullptr);
 };
 
 /// base64url of the SHA-256 of a token's signing input: an identity for revocation and replay lists, where `jti` is

@@ -3,6 +3,7 @@
 
 #include <jot/key.hpp>
 
+#include <algorithm>
 #include <array>
 #include <concepts>
 #include <memory>
@@ -33,6 +34,10 @@ class key_candidates {
   }
   [[nodiscard]] std::size_t size() const noexcept { return size_; }
   [[nodiscard]] const any_verification_key& operator[](std::size_t i) const noexcept { return *keys_[i]; }
+  template <class Predicate>
+  [[nodiscard]] bool any_of(const Predicate& is) const {
+    return std::any_of(keys_.begin(), keys_.begin() + size_, [&](const auto* key) { return is(*key); });
+  }
 
  private:
   std::shared_ptr<const void> owner_;

@@ -200,7 +200,7 @@ class [[nodiscard("jot::result: look at the result; it may hold an error")]] res
   using value_type = void;
   using error_type = jot::error;
 
-  result() noexcept : error_(detail::error_of_value()), has_value_(true) {}
+  result() noexcept : nothing_(), has_value_(true) {}
   result(const jot::error& e) noexcept : error_(e), has_value_(false) {}  // NOLINT(google-explicit-constructor)
 
   [[nodiscard]] bool has_value() const noexcept { return has_value_; }
@@ -208,7 +208,8 @@ class [[nodiscard("jot::result: look at the result; it may hold an error")]] res
   void value() const {
     if (!has_value_) detail::value_of_error(error_);
   }
-  [[nodiscard]] const jot::error& error() const noexcept { return error_; }
+  /// The error; result_has_value where there is none.
+  [[nodiscard]] const jot::error& error() const noexcept { return has_value_ ? detail::error_of_value() : error_; }
 
   template <class F>
   auto and_then(F&& f) const -> std::invoke_result_t<F> {
@@ -222,7 +223,11 @@ class [[nodiscard("jot::result: look at the result; it may hold an error")]] res
   }
 
  private:
-  jot::error error_;
+  struct nothing {};
+  union {
+    nothing nothing_;
+    jot::error error_;
+  };
   bool has_value_;
 };
 

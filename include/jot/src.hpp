@@ -12,6 +12,9 @@
 #include <jot/impl/bytes.hpp>
 #include <jot/impl/numeric_date.hpp>
 #include <jot/impl/openssl.hpp>
+#if defined(JOT_WITH_SIMDJSON)
+#include <jot/impl/fast_json.hpp>
+#endif
 #include <jot/impl/json.hpp>
 #include <jot/impl/jwa.hpp>
 #include <jot/impl/pem.hpp>
@@ -22,9 +25,11 @@
 #include <jot/impl/key_source.hpp>
 #include <jot/impl/jwk.hpp>
 #include <jot/impl/jwk_set.hpp>
+#include <jot/impl/header_memo.hpp>
 #include <jot/impl/jws.hpp>
 #include <jot/impl/claims.hpp>
 #include <jot/impl/validation.hpp>
+#include <jot/impl/token_cache.hpp>
 #include <jot/impl/jwt.hpp>
 #include <jot/impl/fetcher.hpp>
 #include <jot/impl/discovery.hpp>

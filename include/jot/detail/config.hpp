@@ -8,9 +8,15 @@
 #define JOT_EXCEPTIONS 0
 #endif
 
-// The inline namespace of every declaration: objects built with and without exceptions never mix in one program.
-#if JOT_EXCEPTIONS
+// JOT_WITH_SIMDJSON (set by the CMake option of that name): simdjson reads plain JSON.
+
+// The inline namespace of every declaration: objects that were built in different ways never mix in one program.
+#if JOT_EXCEPTIONS && defined(JOT_WITH_SIMDJSON)
+#define JOT_ABI v0_simdjson
+#elif JOT_EXCEPTIONS
 #define JOT_ABI v0
+#elif defined(JOT_WITH_SIMDJSON)
+#define JOT_ABI v0_simdjson_noexcept
 #else
 #define JOT_ABI v0_noexcept
 #endif

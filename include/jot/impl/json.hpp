@@ -1,16 +1,28 @@
 // Bodies of detail/json.hpp on nlohmann's SAX interface.
 #pragma once
 
+#include <jot/detail/fast_json.hpp>
 #include <jot/detail/json.hpp>
 
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
+#include <array>
+#include <cstring>
 #include <limits>
+#include <memory_resource>
 #include <string>
 #include <vector>
 
 namespace jot::inline JOT_ABI::detail {
+
+// Tells nearly all names apart. The names of nearly all claims fit into one word.
+inline std::uint32_t name_hash(std::string_view name) noexcept {
+  std::uint64_t word = 0;
+  if (name.size() > sizeof word) return static_cast<std::uint32_t>(std::hash<std::string_view>{}(name));
+  std::memcpy(&word, name.data(), name.size());
+  return static_cast<std::uint32_t>((word ^ word >> 29) * 0x9E37'79B9'7F4A'7C15ULL >> 32);
+}
 
 // nlohmann's reader accepts duplicate members, a BOM, text that ends at a NUL, and any depth and size; this handler
 // adds what a verifier must refuse and passes the members of the root on.
@@ -19,7 +31,11 @@ class strict_sax {
   using json = nlohmann::json;
 
   strict_sax(const json_limits& limits, errc malformed, json_visitor& visitor)
-      : limits_(limits), visitor_(visitor), malformed_(malformed) {}
+      : limits_(limits), visitor_(visitor), malformed_(malformed) {
+    frames_.reserve(8);
+    names_.reserve(32);
+    name_text_.reserve(255);
+  }
 
   bool null() { return value({.kind = json_kind::null}); }
   bool boolean(bool b) { return value({.kind = json_kind::boolean, .truth = b}); }
@@ -63,7 +79,7 @@ class strict_sax {
     if (count >= limits_.members) {
       return refuse(errc::limit_exceeded, "an object of more than {} members", limits_.members);
     }
-    const auto hash = static_cast<std::uint32_t>(std::hash<std::string_view>{}(member));
+    const std::uint32_t hash = name_hash(member);
     for (std::size_t i = top.first_name; i < names_.size(); ++i) {
       if (names_[i].hash == hash && name_at(names_[i]) == member) {
         return refuse_member(member, "the member appears twice; each name may appear once (RFC 7519 §4)");
@@ -137,13 +153,19 @@ class strict_sax {
   json_visitor& visitor_;
   errc malformed_;
   std::optional<error> failure_;
-  std::vector<frame> frames_;
-  std::vector<name_entry> names_;
-  std::string name_text_;
+  // Enough for nearly every token, so that its reading leaves the heap alone.
+  std::array<std::byte, 1536> room_;
+  std::pmr::monotonic_buffer_resource memory_{room_.data(), room_.size()};
+  std::pmr::vector<frame> frames_{&memory_};
+  std::pmr::vector<name_entry> names_{&memory_};
+  std::pmr::string name_text_{&memory_};
 };
 
 JOT_INLINE result<void> read_json_object(std::string_view text, const json_limits& limits, errc malformed,
                                          json_visitor& visitor) {
+#if defined(JOT_WITH_SIMDJSON)
+  if (read_plain_json(text, limits, visitor)) return {};
+#endif
   if (text.starts_with("\xEF\xBB\xBF")) return error(malformed, "starts with a byte-order mark; plain UTF-8 is wanted");
   if (text.find('\0') != std::string_view::npos) return error(malformed, "JSON text with a NUL byte");
   strict_sax sax(limits, malformed, visitor);

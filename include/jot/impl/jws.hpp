@@ -22,19 +22,19 @@ inline error base64url_error(std::string_view segment, std::size_t offset) {
 // with the token proves nothing.
 class header_reader final : public json_visitor {
  public:
-  header_reader(token_parts& parts, std::size_t max_critical) : parts_(parts), max_critical_(max_critical) {}
+  header_reader(opened_token& token, std::size_t max_critical) : token_(token), max_critical_(max_critical) {}
 
   void on_member(std::string_view name, const json_value& value) override {
     in_crit_ = false;
     if (name == "alg") {
       take(name, value, alg_);
-      if (alg_) parts_.header_.alg = find_algorithm(*alg_);
+      if (alg_) token_.header_.alg = find_algorithm(*alg_);
     } else if (name == "kid") {
-      take(name, value, parts_.header_.kid);
+      take(name, value, token_.header_.kid);
     } else if (name == "typ") {
-      take(name, value, parts_.header_.typ);
+      take(name, value, token_.header_.typ);
     } else if (name == "cty") {
-      take(name, value, parts_.header_.cty);
+      take(name, value, token_.header_.cty);
     } else if (name == "crit") {
       has_crit_ = true;
       in_crit_ = value.kind == json_kind::array;
@@ -51,7 +51,7 @@ class header_reader final : public json_visitor {
     } else if (critical_.size() == max_critical_) {
       fail(error(errc::limit_exceeded, "crit", "more than {} names", static_cast<std::int64_t>(max_critical_)));
     } else {
-      critical_.push_back(parts_.arena_.keep(value.text));
+      critical_.push_back(token_.arena_.keep(value.text));
     }
   }
 
@@ -63,7 +63,7 @@ class header_reader final : public json_visitor {
  private:
   void take(std::string_view name, const json_value& value, std::optional<std::string_view>& out) {
     if (value.kind == json_kind::string) {
-      out = parts_.arena_.keep(value.text);
+      out = token_.arena_.keep(value.text);
     } else {
       fail(error(errc::invalid_header, name, "must be a string"));
     }
@@ -72,7 +72,7 @@ class header_reader final : public json_visitor {
     if (!failure_) failure_ = e;
   }
 
-  token_parts& parts_;
+  opened_token& token_;
   std::size_t max_critical_;
   std::optional<std::string_view> alg_;
   std::vector<std::string_view> critical_;
@@ -159,15 +159,18 @@ JOT_INLINE result<compact_segments> split_compact(std::string_view token, const 
                           token.substr(second + 1)};
 }
 
-JOT_INLINE result<void> token_parts::read_header(const compact_segments& segments, const token_limits& limits,
-                                                 std::span<const std::string> understood, header_reading how) {
-  const std::size_t header_size = base64url_decoded_size(segments.header.size());
-  arena_.reserve(2 * (header_size + base64url_decoded_size(segments.payload.size())));
-  char* const json = arena_.take(header_size);
-  const base64url_decoded decoded = base64url_decode_to(segments.header, reinterpret_cast<unsigned char*>(json));
+JOT_INLINE result<void> opened_token::decode_header() {
+  const std::size_t size = base64url_decoded_size(segments_.header.size());
+  arena_.reserve(2 * size);
+  char* const json = arena_.take(size);
+  const base64url_decoded decoded = base64url_decode_to(segments_.header, reinterpret_cast<unsigned char*>(json));
   if (!decoded.ok) return base64url_error("header", decoded.error_offset);
   header_.text = {json, decoded.size};
+  return {};
+}
 
+JOT_INLINE result<void> opened_token::read_header(const token_limits& limits, std::span<const std::string> understood,
+                                                  header_reading how) {
   header_reader reader(*this, limits.critical);
   const result<void> read = read_json_object(header_.text, limits.json, errc::invalid_header, reader);
   if (!read) return read;
@@ -177,55 +180,84 @@ JOT_INLINE result<void> token_parts::read_header(const compact_segments& segment
   if (!header_.alg) {
     return error(errc::algorithm_not_allowed, "alg", "no signature algorithm of that name; names are compared exactly");
   }
-  if (reader.has_crit()) return check_critical(reader.critical(), header_.text, limits.json, understood);
+  critical_ = reader.has_crit();
+  if (critical_) return check_critical(reader.critical(), header_.text, limits.json, understood);
   return {};
 }
 
-JOT_INLINE result<void> token_parts::decode_payload(const compact_segments& segments) {
-  const std::size_t size = base64url_decoded_size(segments.payload.size());
-  char* const out = arena_.take(size);
-  const base64url_decoded decoded = base64url_decode_to(segments.payload, reinterpret_cast<unsigned char*>(out));
-  if (!decoded.ok) return base64url_error("payload", decoded.error_offset);
-  payload_ = {out, decoded.size};
-  return {};
-}
-
-// Several keys are tried only for a token without kid; the first whose signature is good ends it.
-JOT_INLINE result<void> verify_signature(algorithm alg, const key_candidates& keys, const compact_segments& segments) {
+// Several keys are tried only for a token without kid; the first whose signature is good ends it, and its place is
+// the result.
+JOT_INLINE result<std::size_t> verify_signature(algorithm alg, const key_candidates& keys,
+                                                const compact_segments& segments) {
   std::array<unsigned char, 2048> signature;  // of an RSA key of 16384 bits
   if (base64url_decoded_size(segments.signature.size()) > signature.size()) {
     return error(errc::signature_invalid, "the signature is longer than that of any key");
   }
   const base64url_decoded decoded = base64url_decode_to(segments.signature, signature.data());
   if (!decoded.ok) return base64url_error("signature", decoded.error_offset);
-  result<void> last = error(errc::key_not_found, "the key source has no key for the token");
   for (std::size_t i = 0; i < keys.size(); ++i) {
     if (keys[i].alg() != alg) {
       return error(errc::key_mismatch, "alg", "the token says {}, the key source gave a key for {}", word(alg),
                    word(keys[i].alg()));
     }
-    last = keys[i].verify(as_bytes(segments.signing_input), {signature.data(), decoded.size});
-    if (last) return {};
+    const result<void> good = keys[i].verify(as_bytes(segments.signing_input), {signature.data(), decoded.size});
+    if (good) return i;
+    if (i + 1 == keys.size()) return good.error();
   }
-  return last;
+  return error(errc::key_not_found, "the key source has no key for the token");
 }
 
-JOT_INLINE result<void> token_parts::authenticate(std::string_view token, const key_source_ref& keys,
-                                                  const token_limits& limits, std::span<const std::string> understood) {
+JOT_INLINE result<void> opened_token::authenticate(std::string_view token, const key_source_ref& keys,
+                                                   const token_limits& limits, std::span<const std::string> understood,
+                                                   header_memo* memo, signature_engine::ptr* signed_by) {
   const result<compact_segments> segments = split_compact(token, limits);
   if (!segments) return segments.error();
-  if (const result<void> read = read_header(*segments, limits, understood, header_reading::strict); !read) return read;
+  segments_ = *segments;
+  if (const result<void> decoded = decode_header(); !decoded) return decoded;
+  const std::optional<jws_header> known =
+      memo != nullptr ? memo->find(segments_.header, header_.text) : std::optional<jws_header>();
+  if (known) {
+    header_ = *known;
+  } else if (const result<void> read = read_header(limits, understood, header_reading::strict); !read) {
+    return read;
+  }
   const result<key_candidates> found = keys.find(keys.source, {*header_.alg, header_.kid});
   if (!found) return found.error();
-  if (const result<void> good = verify_signature(*header_.alg, *found, *segments); !good) return good;
-  return decode_payload(*segments);
+  const result<std::size_t> good = verify_signature(*header_.alg, *found, segments_);
+  if (!good) return good.error();
+  if (signed_by != nullptr) *signed_by = key_access::engine((*found)[*good]);
+  if (memo != nullptr && !known && !critical_) memo->remember(segments_.header, header_);
+  return {};
 }
 
-JOT_INLINE result<void> token_parts::read_unverified(std::string_view token, const token_limits& limits) {
+JOT_INLINE result<void> opened_token::read_unverified(std::string_view token, const token_limits& limits) {
   const result<compact_segments> segments = split_compact(token, limits);
   if (!segments) return segments.error();
-  if (const result<void> read = read_header(*segments, limits, {}, header_reading::for_display); !read) return read;
-  return decode_payload(*segments);
+  segments_ = *segments;
+  if (const result<void> decoded = decode_header(); !decoded) return decoded;
+  return read_header(limits, {}, header_reading::for_display);
+}
+
+JOT_INLINE result<void> token_parts::take(const opened_token& token) {
+  const std::string_view encoded = token.segments().payload;
+  const std::size_t size = base64url_decoded_size(encoded.size());
+  const std::string_view before = token.texts();
+  arena_.reserve(before.size() + 2 * size);
+  const std::string_view after = arena_.keep(before);
+  const auto moved = [&](std::string_view view) {
+    return after.substr(static_cast<std::size_t>(view.data() - before.data()), view.size());
+  };
+  const auto moved_if_there = [&](const std::optional<std::string_view>& view) {
+    return view ? std::optional(moved(*view)) : view;
+  };
+  const jws_header& from = token.header();
+  header_ = {from.alg, moved_if_there(from.kid), moved_if_there(from.typ), moved_if_there(from.cty), moved(from.text)};
+
+  char* const out = arena_.take(size);
+  const base64url_decoded decoded = base64url_decode_to(encoded, reinterpret_cast<unsigned char*>(out));
+  if (!decoded.ok) return base64url_error("payload", decoded.error_offset);
+  payload_ = {out, decoded.size};
+  return {};
 }
 
 JOT_INLINE bool append_header_field(std::string& out, std::string_view name, std::string_view value) {
@@ -266,9 +298,11 @@ JOT_INLINE result<std::string> sign_compact(const signer_ref& signer, const head
 JOT_INLINE result<verified_jws> verify_compact(std::string_view token, const key_source_ref& keys,
                                                const jws_options& options) {
   if (const result<void> ok = check_understood(options.understood_critical); !ok) return ok.error();
-  auto parts = std::make_shared<token_parts>();
-  const result<void> good = parts->authenticate(token, keys, options.limits, options.understood_critical);
+  opened_token opened;
+  const result<void> good = opened.authenticate(token, keys, options.limits, options.understood_critical);
   if (!good) return good.error();
+  auto parts = std::make_shared_for_overwrite<token_parts>();
+  if (const result<void> taken = parts->take(opened); !taken) return taken.error();
   return verified_jws(std::move(parts));
 }
 

@@ -4,6 +4,7 @@
 #include <jot/base64url.hpp>
 #include <jot/detail/openssl.hpp>
 #include <jot/detail/token.hpp>
+#include <jot/detail/token_cache.hpp>
 #include <jot/jwt.hpp>
 
 #include <openssl/evp.h>
@@ -19,14 +20,22 @@ namespace detail {
 /// What a verified token shares with its copies: the texts, and the claims as views of them.
 class token_state : public token_parts {
  public:
-  /// Reads the claims set out of the payload. `missing` gets a bit for each required name that is absent or null.
-  result<void> read_claims(const token_limits& limits, std::span<const std::string> required, std::uint64_t& missing);
+  /// Reads the claims set out of the payload.
+  result<void> read_claims(const token_limits& limits, std::span<const std::string> required);
 
   [[nodiscard]] const claims_view& claims() const noexcept { return claims_; }
+  /// A bit for each required name that is absent or null.
+  [[nodiscard]] std::uint64_t missing() const noexcept { return missing_; }
+  /// What it takes in a cache besides the token's text, places in lists included.
+  [[nodiscard]] std::size_t bytes() const noexcept {
+    constexpr std::size_t bookkeeping = 384;
+    return sizeof *this + bookkeeping + arena_bytes() + audiences_.capacity() * sizeof(std::string_view);
+  }
 
  private:
   friend class claims_reader;
   claims_view claims_;
+  std::uint64_t missing_ = 0;
   std::string_view single_audience_;
   std::vector<std::string_view> audiences_;
 };
@@ -127,13 +136,12 @@ class claims_reader final : public json_visitor {
   bool aud_is_array_ = false;
 };
 
-JOT_INLINE result<void> token_state::read_claims(const token_limits& limits, std::span<const std::string> required,
-                                                 std::uint64_t& missing) {
+JOT_INLINE result<void> token_state::read_claims(const token_limits& limits, std::span<const std::string> required) {
   claims_.text = payload();
   claims_reader reader(*this, limits.audiences, required);
   const result<void> read = read_json_object(payload(), limits.json, errc::invalid_payload, reader);
   if (!read) return read;
-  missing = ~reader.found();
+  missing_ = ~reader.found();
   return reader.finish();
 }
 
@@ -147,24 +155,106 @@ JOT_INLINE result<std::string> sign_token(const signer_ref& signer, const regist
   return sign_compact(signer, with_typ, as_bytes(*payload));
 }
 
+class verifier_memory {
+ public:
+  explicit verifier_memory(const cache_limits* limits) {
+    if (limits != nullptr) tokens.emplace(*limits);
+  }
+  header_memo headers;
+  std::optional<token_cache> tokens;
+};
+
+JOT_INLINE result<void> check_not_revoked(const token_cache& tokens, std::string_view token) {
+  if (tokens.is_revoked(token)) return error(errc::claim_rejected, "the token was revoked");
+  return {};
+}
+
+// The token as it was accepted before, if the keys still say that its key is the one, and the rules still hold. Nothing
+// where it must be verified anew.
+JOT_INLINE std::optional<result<std::shared_ptr<const token_state>>> recall_token(token_cache& tokens,
+                                                                                  std::string_view token,
+                                                                                  const key_source_ref& keys,
+                                                                                  const validation& rules,
+                                                                                  std::chrono::sys_seconds now) {
+  const token_cache::entry known = tokens.find(token);
+  if (known == nullptr) return std::nullopt;
+  const jws_header& header = known->state->header();
+  const result<key_candidates> found = keys.find(keys.source, {*header.alg, header.kid});
+  const bool same_key =
+      found && found->any_of([&](const any_verification_key& key) { return key_access::engine(key) == known->key; });
+  if (!same_key) {
+    tokens.erase(token);
+    if (!found) return found.error();
+    return std::nullopt;
+  }
+  if (const result<void> holds = check_claims(known->state->claims(), known->state->missing(), rules, now); !holds) {
+    tokens.erase(token);
+    return holds.error();
+  }
+  return std::shared_ptr<const token_state>(known, known->state.get());
+}
+
 JOT_INLINE result<std::shared_ptr<const token_state>> verify_token(std::string_view token, const key_source_ref& keys,
                                                                    const validation& rules,
-                                                                   std::chrono::sys_seconds now) {
+                                                                   std::chrono::sys_seconds now,
+                                                                   verifier_memory* memory) {
   if (const result<void> ok = check_rules(rules); !ok) return ok.error();
-  auto state = std::make_shared<token_state>();
-  std::uint64_t missing = 0;
-  if (const auto ok = state->authenticate(token, keys, rules.limits, rules.understood_critical); !ok) return ok.error();
+  token_cache* const tokens = memory != nullptr && memory->tokens ? &*memory->tokens : nullptr;
+  if (tokens != nullptr) {
+    if (auto known = recall_token(*tokens, token, keys, rules, now)) {
+      if (!*known) return *known;
+      if (const auto ok = check_not_revoked(*tokens, token); !ok) return ok.error();
+      return *known;
+    }
+  }
+  opened_token opened;
+  signature_engine::ptr key;
+  if (const auto ok =
+          opened.authenticate(token, keys, rules.limits, rules.understood_critical,
+                              memory != nullptr ? &memory->headers : nullptr, tokens != nullptr ? &key : nullptr);
+      !ok) {
+    return ok.error();
+  }
+  auto state = std::make_shared_for_overwrite<token_state>();
+  if (const auto ok = state->take(opened); !ok) return ok.error();
   if (const auto ok = check_typ(state->header(), rules); !ok) return ok.error();
-  if (const auto ok = state->read_claims(rules.limits, rules.required, missing); !ok) return ok.error();
-  if (const auto ok = check_claims(state->claims(), missing, rules, now); !ok) return ok.error();
+  if (const auto ok = state->read_claims(rules.limits, rules.required); !ok) return ok.error();
+  if (const auto ok = check_claims(state->claims(), state->missing(), rules, now); !ok) return ok.error();
+  if (tokens != nullptr) {
+    if (const auto ok = check_not_revoked(*tokens, token); !ok) return ok.error();
+    tokens->insert(std::make_shared<const cached_token>(
+        cached_token{std::string(token), state, std::move(key), token.size() + state->bytes()}));
+  }
   return std::shared_ptr<const token_state>(std::move(state));
 }
 
+JOT_INLINE std::shared_ptr<verifier_memory> make_verifier_memory(const cache_limits* limits) {
+  return std::make_shared<verifier_memory>(limits);
+}
+
+JOT_INLINE result<void> revoke_token(verifier_memory& memory, std::string_view token, const token_state& state,
+                                     std::chrono::sys_seconds now) {
+  if (!memory.tokens) {
+    return error(errc::invalid_configuration,
+                 "the verifier remembers no tokens, so none can be revoked; construct it with cache_limits");
+  }
+  return memory.tokens->revoke(token, state.claims().exp, now);
+}
+
+JOT_INLINE void clear_cache(verifier_memory& memory) noexcept {
+  if (memory.tokens) memory.tokens->clear();
+}
+
+JOT_INLINE cache_status status_of_cache(const verifier_memory& memory) {
+  return memory.tokens ? memory.tokens->status() : cache_status{};
+}
+
 JOT_INLINE result<std::shared_ptr<const token_state>> decode_token(std::string_view token, const token_limits& limits) {
-  auto state = std::make_shared<token_state>();
-  std::uint64_t missing = 0;
-  if (const auto ok = state->read_unverified(token, limits); !ok) return ok.error();
-  if (const auto ok = state->read_claims(limits, {}, missing); !ok) return ok.error();
+  opened_token opened;
+  if (const auto ok = opened.read_unverified(token, limits); !ok) return ok.error();
+  auto state = std::make_shared_for_overwrite<token_state>();
+  if (const auto ok = state->take(opened); !ok) return ok.error();
+  if (const auto ok = state->read_claims(limits, {}); !ok) return ok.error();
   return std::shared_ptr<const token_state>(std::move(state));
 }
 

@@ -7,7 +7,7 @@
 namespace jot::inline JOT_ABI {
 namespace detail {
 
-// Lets jwk.hpp make keys of material it has read, and read the material of keys.
+// Lets jwk.hpp make keys of material it has read, and read the material of keys; and jws.hpp tell keys apart.
 struct key_access {
   template <class Key>
   static result<Key> make(algorithm alg, result<key_material::ptr> material, const key_limits& limits,
@@ -28,6 +28,10 @@ struct key_access {
   template <class Key>
   [[nodiscard]] static const key_material::ptr& material(const Key& key) noexcept {
     return key.core_->engine->material();
+  }
+  template <class Key>
+  [[nodiscard]] static const signature_engine::ptr& engine(const Key& key) noexcept {
+    return key.core_->engine;
   }
 };
 

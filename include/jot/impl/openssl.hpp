@@ -24,6 +24,9 @@ JOT_INLINE void openssl_free::operator()(X509* p) const noexcept { X509_free(p);
 JOT_INLINE void openssl_free::operator()(OSSL_PARAM* p) const noexcept { OSSL_PARAM_free(p); }
 JOT_INLINE void openssl_free::operator()(OSSL_PARAM_BLD* p) const noexcept { OSSL_PARAM_BLD_free(p); }
 
-JOT_INLINE openssl_error_guard::~openssl_error_guard() { ERR_clear_error(); }
+// To look is cheap, to clear is not.
+JOT_INLINE openssl_error_guard::~openssl_error_guard() {
+  if (ERR_peek_error() != 0) ERR_clear_error();
+}
 
 }  // namespace jot::inline JOT_ABI::detail

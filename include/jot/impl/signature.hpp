@@ -151,7 +151,7 @@ JOT_INLINE result<void> signature_engine::verify(bytes_view signing_input, bytes
       if (!hmac(signing_input, expected.data()))
         return error(errc::crypto_failure, "OpenSSL could not compute the MAC");
       good = equal_in_constant_time({expected.data(), signature_bytes_}, signature);
-      OPENSSL_cleanse(expected.data(), expected.size());
+      OPENSSL_cleanse(expected.data(), signature_bytes_);
       break;
     }
     case scheme::eddsa:
@@ -177,7 +177,7 @@ JOT_INLINE bool signature_engine::hmac(bytes_view message, unsigned char* out) c
                   EVP_MD_CTX_copy_ex(ctx.get(), outer_.get()) == 1 &&
                   EVP_DigestUpdate(ctx.get(), inner.data(), facts_->hash_bytes) == 1 &&
                   EVP_DigestFinal_ex(ctx.get(), out, nullptr) == 1;
-  OPENSSL_cleanse(inner.data(), inner.size());
+  OPENSSL_cleanse(inner.data(), facts_->hash_bytes);
   return ok;
 }
 
