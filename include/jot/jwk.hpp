@@ -67,12 +67,13 @@ class jwk {
   }
 
   /// base64url of the SHA-256 thumbprint (RFC 7638 §3): 43 characters, the same for the key however it was loaded.
+  /// Empty when OpenSSL fails.
   [[nodiscard]] std::string thumbprint() const;
 
-  /// The public members as JSON text. Error: key_mismatch for an HMAC secret.
+  /// The public members as JSON text. Errors: key_mismatch for an HMAC secret, crypto_failure.
   result<std::string> to_public_json() const;
 
-  /// Every member, private and secret ones included: the text is the secret itself.
+  /// Every member, private and secret ones included: the text is the secret itself. Empty when OpenSSL fails.
   [[nodiscard]] std::string to_private_json() const;
 
   /// A copy with another kid, alg (nothing: any that fits) or use.

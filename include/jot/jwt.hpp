@@ -158,7 +158,8 @@ template <signer S, class Custom, class Json = nlohmann::json>
   requires(!std::is_convertible_v<const Custom&, const header_fields&>)
 result<std::string> sign(const S& key, const registered_claims& registered, const Custom& custom,
                          const header_fields& header = {}) {
-  const Json document = custom;
+  Json document = custom;
+  const detail::emptied_leaves_first guard(document);
   return detail::sign_token(detail::erase_signer(key), registered, &document, header);
 }
 

@@ -23,6 +23,25 @@ result<void> read_json_document(std::string_view text, const json_limits& limits
 /// The document of a text that read_json_object has already accepted.
 void build_accepted_json(std::string_view text, nlohmann::json& out);
 
+/// Empties a document from its leaves on before it is destroyed. nlohmann's destructor allocates for an array or object
+/// that is not empty, and where that fails it ends the program. Needs <nlohmann/json.hpp>.
+template <class Json>
+class emptied_leaves_first {
+ public:
+  explicit emptied_leaves_first(Json& document) noexcept : document_(document) {}
+  emptied_leaves_first(const emptied_leaves_first&) = delete;
+  emptied_leaves_first& operator=(const emptied_leaves_first&) = delete;
+  ~emptied_leaves_first() { empty(document_); }
+
+ private:
+  static void empty(Json& value) noexcept {
+    if (!value.is_structured()) return;
+    for (Json& child : value) empty(child);
+    value.clear();
+  }
+  Json& document_;
+};
+
 /// Appends the text as a JSON string, quotes and escapes included. False, with nothing appended, when it is not UTF-8.
 [[nodiscard]] bool append_json_string(std::string& out, std::string_view text);
 

@@ -20,6 +20,7 @@ struct openssl_free {
   void operator()(X509* p) const noexcept;
   void operator()(OSSL_PARAM* p) const noexcept;
   void operator()(OSSL_PARAM_BLD* p) const noexcept;
+  void operator()(unsigned char* p) const noexcept;  ///< what i2d functions write
 };
 
 template <class T>

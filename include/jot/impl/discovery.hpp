@@ -52,6 +52,7 @@ JOT_INLINE result<std::string> discovery_url(std::string_view issuer, discovery_
 JOT_INLINE result<provider_metadata> parse_metadata(std::string_view json, std::string_view issuer,
                                                     const url_policy& policy) {
   nlohmann::json document;
+  const detail::emptied_leaves_first guard(document);
   const result<void> read = detail::read_json_document(json, json_limits{}, errc::keys_unavailable, document);
   if (!read) return read.error();
   const auto text = [&](const char* name) -> std::string {

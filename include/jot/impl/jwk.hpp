@@ -194,11 +194,16 @@ class jwk_reader {
   const key_limits& limits_;
 };
 
-// The members of RFC 7518 §6, the private ones only when asked for.
+// The members of RFC 7518 §6, the private ones only when asked for; null when OpenSSL does not give one out.
 JOT_INLINE nlohmann::json jwk_members(const key_material& key, bool with_private) {
-  nlohmann::json out;
+  // What operator[] leaves of a null value when its memory fails cannot be destroyed.
+  nlohmann::json out = nlohmann::json::object();
   out["kty"] = key_type_names[static_cast<std::size_t>(key.key_type())];
-  const auto put = [&](const char* name, const secret_bytes& octets) { out[name] = base64url_encode(octets.view()); };
+  bool complete = true;
+  const auto put = [&](const char* name, const secret_bytes& octets) {
+    complete = complete && octets.size() != 0;
+    out[name] = base64url_encode(octets.view());
+  };
   const bool private_half = with_private && key.is_private();
   switch (key.key_type()) {
     case key_type::oct:
@@ -235,11 +240,15 @@ JOT_INLINE nlohmann::json jwk_members(const key_material& key, bool with_private
       if (private_half) put("d", key.raw(true));
       break;
   }
+  if (!complete) return nullptr;
   return out;
 }
 
+// Empty when OpenSSL does not give the key out.
 JOT_INLINE std::string jwk_text(const jwk_core& core, bool with_private) {
   nlohmann::json out = jwk_members(*core.material, with_private);
+  const emptied_leaves_first guard(out);
+  if (out.is_null()) return {};
   if (core.kid) out["kid"] = *core.kid;
   if (core.alg) out["alg"] = *core.alg;
   if (core.use) out["use"] = *core.use;
@@ -282,6 +291,7 @@ JOT_INLINE result<jwk> jwk::parse(std::string_view json, const key_limits& limit
                  static_cast<std::int64_t>(detail::max_jwk_bytes));
   }
   nlohmann::json document;
+  const detail::emptied_leaves_first guard(document);
   if (const result<void> read = detail::read_json_document(json, json_limits{}, errc::invalid_key, document); !read) {
     return read.error();
   }
@@ -357,6 +367,8 @@ JOT_INLINE result<any_signing_key> jwk::signing_key(algorithm alg) const {
 
 JOT_INLINE std::string jwk::thumbprint() const {
   nlohmann::json required = detail::jwk_members(*core_->material, key_type() == jot::key_type::oct);
+  const detail::emptied_leaves_first guard(required);
+  if (required.is_null()) return {};
   std::string text = required.dump();  // members in lexicographic order and no white space, as RFC 7638 §3.3 wants
   std::array<unsigned char, EVP_MAX_MD_SIZE> digest;
   std::size_t size = 0;
@@ -370,7 +382,9 @@ JOT_INLINE result<std::string> jwk::to_public_json() const {
   if (key_type() == jot::key_type::oct) {
     return error(errc::key_mismatch, "an HMAC secret has no public half and must not be published");
   }
-  return detail::jwk_text(*core_, false);
+  std::string text = detail::jwk_text(*core_, false);
+  if (text.empty()) return error(errc::crypto_failure, "OpenSSL could not write the public key");
+  return text;
 }
 
 JOT_INLINE std::string jwk::to_private_json() const { return detail::jwk_text(*core_, true); }

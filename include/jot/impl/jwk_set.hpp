@@ -118,6 +118,7 @@ JOT_INLINE result<void> read_set_document(std::string_view json, algorithm_set a
 
 JOT_INLINE result<jwk_set> jwk_set::parse(std::string_view json, algorithm_set accepted, const key_limits& limits) {
   nlohmann::json document;
+  const detail::emptied_leaves_first guard(document);
   if (const result<void> read = detail::read_set_document(json, accepted, document); !read) return read.error();
   const auto members = document.find("keys");
   if (members == document.end() || !members->is_array()) {
@@ -152,6 +153,7 @@ JOT_INLINE result<jwk_set> jwk_set::parse(std::string_view json, algorithm_set a
 JOT_INLINE result<jwk_set> jwk_set::parse_certificates(std::string_view json, algorithm_set accepted,
                                                        const key_limits& limits) {
   nlohmann::json document;
+  const detail::emptied_leaves_first guard(document);
   if (const result<void> read = detail::read_set_document(json, accepted, document); !read) return read.error();
   if (document.size() > max_keys) {
     return error(errc::limit_exceeded, "a set of {} certificates; at most {}",
@@ -175,12 +177,15 @@ JOT_INLINE result<jwk_set> jwk_set::parse_certificates(std::string_view json, al
 }
 
 JOT_INLINE result<std::string> jwk_set::publish(std::span<const any_verification_key> keys) {
-  nlohmann::json members = nlohmann::json::array();
+  nlohmann::json document = nlohmann::json::object();
+  const detail::emptied_leaves_first guard(document);
+  nlohmann::json& members = document["keys"] = nlohmann::json::array();
   std::vector<any_verification_key> named;
   for (const any_verification_key& key : keys) {
     result<jwk> member = jwk::from_public(key);
     if (!member) return member.error();
     if (!member->kid()) *member = member->with_kid(member->thumbprint());
+    if (member->kid()->empty()) return error(errc::crypto_failure, "OpenSSL could not make the key's thumbprint");
     // parse() cannot tell two members of one name apart, not even where they are one key with two algorithms.
     for (const any_verification_key& other : named) {
       if (other.kid() == *member->kid() && other.key_type() == key.key_type())
@@ -191,7 +196,7 @@ JOT_INLINE result<std::string> jwk_set::publish(std::span<const any_verification
     if (!text) return text.error();
     members.push_back(nlohmann::json::parse(*text, nullptr, false));
   }
-  return nlohmann::json{{"keys", std::move(members)}}.dump();
+  return document.dump();
 }
 
 JOT_INLINE result<jwk_set> jwk_set::of(const jwk& key, algorithm_set accepted) {

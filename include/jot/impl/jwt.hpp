@@ -271,6 +271,7 @@ JOT_INLINE const jws_header& header_of(const token_state& state) noexcept { retu
 
 JOT_INLINE result<void> convert_claims(const token_state& state, claims_converter convert, void* claims) {
   nlohmann::json document;
+  const emptied_leaves_first guard(document);
   build_accepted_json(state.payload(), document);
   return convert(document, claims);
 }

@@ -164,16 +164,16 @@ JOT_INLINE result<key_material::ptr> key_material::from_secret(bytes_view secret
 // Collects parameters for EVP_PKEY_fromdata; the numbers must live until then.
 class key_builder {
  public:
-  key_builder() : build_(OSSL_PARAM_BLD_new()) {}
+  key_builder() : build_(OSSL_PARAM_BLD_new()), ok_(build_ != nullptr) {}
 
   void number(const char* name, bytes_view big_endian) {
     if (big_endian.empty()) return;
-    numbers_[count_].reset(BN_secure_new());
-    if (BN_bin2bn(big_endian.data(), static_cast<int>(big_endian.size()), numbers_[count_].get()) == nullptr ||
-        OSSL_PARAM_BLD_push_BN(build_.get(), name, numbers_[count_].get()) != 1) {
-      ok_ = false;
-    }
-    ++count_;
+    BIGNUM* const number = BN_secure_new();
+    numbers_[count_++].reset(number);
+    // Given no number to write to, BN_bin2bn makes one of its own.
+    ok_ = ok_ && number != nullptr &&
+          BN_bin2bn(big_endian.data(), static_cast<int>(big_endian.size()), number) != nullptr &&
+          OSSL_PARAM_BLD_push_BN(build_.get(), name, number) == 1;
   }
   void text(const char* name, const char* value) {
     ok_ = ok_ && OSSL_PARAM_BLD_push_utf8_string(build_.get(), name, value, 0) == 1;
@@ -183,7 +183,7 @@ class key_builder {
   }
 
   openssl_ptr<EVP_PKEY> build(const char* type, bool is_private) {
-    const openssl_ptr<OSSL_PARAM> params(ok_ && build_ != nullptr ? OSSL_PARAM_BLD_to_param(build_.get()) : nullptr);
+    const openssl_ptr<OSSL_PARAM> params(ok_ ? OSSL_PARAM_BLD_to_param(build_.get()) : nullptr);
     const openssl_ptr<EVP_PKEY_CTX> ctx(EVP_PKEY_CTX_new_from_name(nullptr, type, nullptr));
     EVP_PKEY* pkey = nullptr;
     if (params == nullptr || ctx == nullptr || EVP_PKEY_fromdata_init(ctx.get()) != 1 ||
@@ -198,7 +198,7 @@ class key_builder {
   openssl_ptr<OSSL_PARAM_BLD> build_;
   std::array<openssl_ptr<BIGNUM>, 8> numbers_;
   std::size_t count_ = 0;
-  bool ok_ = true;
+  bool ok_;
 };
 
 // The exponent and modulus are judged before OpenSSL computes anything with them: a huge e costs milliseconds.
@@ -311,6 +311,8 @@ JOT_INLINE result<key_material::ptr> key_material::adopt(openssl_ptr<EVP_PKEY> p
   key_material out;
   out.pkey_ = std::move(pkey);
   out.is_private_ = is_private;
+  out.bits_ = EVP_PKEY_get_bits(out.pkey_.get());
+  if (out.bits_ <= 0) return error(errc::crypto_failure, "OpenSSL could not tell the size of the key");
   const auto is = [&](const char* type) { return EVP_PKEY_is_a(out.pkey_.get(), type) == 1; };
   result<void> checked;
   if (is("RSA") || is("RSA-PSS")) {
@@ -331,7 +333,6 @@ JOT_INLINE result<key_material::ptr> key_material::adopt(openssl_ptr<EVP_PKEY> p
 
 JOT_INLINE result<void> key_material::check_rsa(const key_limits& limits) {
   key_type_ = jot::key_type::rsa;
-  bits_ = EVP_PKEY_get_bits(pkey_.get());
   return check_rsa_numbers(number(OSSL_PKEY_PARAM_RSA_N).view(), number(OSSL_PKEY_PARAM_RSA_E).view(), limits);
 }
 
@@ -339,10 +340,10 @@ JOT_INLINE result<void> key_material::check_ec() {
   key_type_ = jot::key_type::ec;
   char group[64] = {};
   std::size_t size = 0;
-  int explicit_parameters = 0;
+  int explicit_parameters = 1;
   // OpenSSL gives a curve that was written out as numbers the name it recognises.
-  EVP_PKEY_get_int_param(pkey_.get(), OSSL_PKEY_PARAM_EC_DECODED_FROM_EXPLICIT_PARAMS, &explicit_parameters);
-  if (explicit_parameters != 0 || EVP_PKEY_get_group_name(pkey_.get(), group, sizeof group, &size) != 1) {
+  if (EVP_PKEY_get_int_param(pkey_.get(), OSSL_PKEY_PARAM_EC_DECODED_FROM_EXPLICIT_PARAMS, &explicit_parameters) != 1 ||
+      explicit_parameters != 0 || EVP_PKEY_get_group_name(pkey_.get(), group, sizeof group, &size) != 1) {
     return error(errc::invalid_key, "an EC key without a named curve; explicit curve parameters are not taken");
   }
   const auto row = std::ranges::find_if(curve_table, [&](const curve_facts& c) {
@@ -352,7 +353,6 @@ JOT_INLINE result<void> key_material::check_ec() {
     return error(errc::invalid_key, "an EC key on another curve; wanted P-256, P-384, P-521 or secp256k1");
   }
   curve_ = row->id;
-  bits_ = EVP_PKEY_get_bits(pkey_.get());
   const openssl_ptr<EVP_PKEY_CTX> ctx(EVP_PKEY_CTX_new_from_pkey(nullptr, pkey_.get(), nullptr));
   if (ctx == nullptr || EVP_PKEY_public_check(ctx.get()) != 1) {
     return error(errc::invalid_key, "the EC public key is not a point on {}",
@@ -393,7 +393,6 @@ JOT_INLINE bool is_small_order(jot::curve crv, bytes_view encoded) {
 
 JOT_INLINE result<void> key_material::check_okp() {
   key_type_ = jot::key_type::okp;
-  bits_ = EVP_PKEY_get_bits(pkey_.get());
   const secret_bytes encoded = raw(false);
   if (encoded.size() != facts(curve_).coordinate_bytes) {
     return error(errc::invalid_key, "x", "the public key is {} octets long; {} are wanted",
@@ -418,7 +417,9 @@ JOT_INLINE result<void> key_material::check_pair() const {
   // is named, because a key for PSS may be limited to one.
   const openssl_ptr<EVP_MD_CTX> ctx(EVP_MD_CTX_new());
   static constexpr unsigned char message[] = {'j', 'o', 't'};
-  std::size_t size = static_cast<std::size_t>(EVP_PKEY_get_size(pkey_.get()));
+  const int max_size = EVP_PKEY_get_size(pkey_.get());
+  if (max_size <= 0) return mismatch;  // an empty buffer would only be told its size
+  auto size = static_cast<std::size_t>(max_size);
   bytes signature(size);
   if (ctx == nullptr ||
       EVP_DigestSignInit_ex(ctx.get(), nullptr, nullptr, nullptr, nullptr, pkey_.get(), nullptr) != 1 ||
@@ -437,8 +438,10 @@ JOT_INLINE secret_bytes key_material::number(const char* parameter, std::size_t 
   BIGNUM* raw_number = nullptr;
   if (EVP_PKEY_get_bn_param(pkey_.get(), parameter, &raw_number) != 1) return {};
   const openssl_ptr<BIGNUM> value(raw_number);
-  secret_bytes out(size != 0 ? size : static_cast<std::size_t>(BN_num_bytes(value.get())));
-  if (BN_bn2binpad(value.get(), out.data(), static_cast<int>(out.size())) < 0) return {};
+  const int wanted = size != 0 ? static_cast<int>(size) : BN_num_bytes(value.get());
+  if (wanted <= 0) return {};
+  secret_bytes out(static_cast<std::size_t>(wanted));
+  if (BN_bn2binpad(value.get(), out.data(), wanted) != wanted) return {};
   return out;
 }
 
@@ -454,7 +457,8 @@ JOT_INLINE secret_bytes key_material::raw(bool private_half) const {
 JOT_INLINE result<std::string> text_of(BIO* bio) {
   char* data = nullptr;
   const long size = BIO_get_mem_data(bio, &data);
-  std::string out(data, static_cast<std::size_t>(size > 0 ? size : 0));
+  if (size <= 0) return error(errc::crypto_failure, "OpenSSL could not give out the key's text");
+  std::string out(data, static_cast<std::size_t>(size));
   OPENSSL_cleanse(data, out.size());
   return out;
 }

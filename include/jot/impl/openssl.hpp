@@ -5,6 +5,7 @@
 
 #include <openssl/bio.h>
 #include <openssl/bn.h>
+#include <openssl/crypto.h>
 #include <openssl/err.h>
 #include <openssl/evp.h>
 #include <openssl/param_build.h>
@@ -23,6 +24,7 @@ JOT_INLINE void openssl_free::operator()(BIO* p) const noexcept { BIO_free_all(p
 JOT_INLINE void openssl_free::operator()(X509* p) const noexcept { X509_free(p); }
 JOT_INLINE void openssl_free::operator()(OSSL_PARAM* p) const noexcept { OSSL_PARAM_free(p); }
 JOT_INLINE void openssl_free::operator()(OSSL_PARAM_BLD* p) const noexcept { OSSL_PARAM_BLD_free(p); }
+JOT_INLINE void openssl_free::operator()(unsigned char* p) const noexcept { OPENSSL_free(p); }
 
 // To look is cheap, to clear is not.
 JOT_INLINE openssl_error_guard::~openssl_error_guard() {

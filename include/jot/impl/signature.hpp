@@ -277,17 +277,18 @@ JOT_INLINE result<bytes> signature_engine::private_key_sign(bytes_view message) 
   const error failure(errc::crypto_failure, "OpenSSL could not sign");
   std::array<unsigned char, EVP_MAX_MD_SIZE> hash;
   const openssl_ptr<EVP_PKEY_CTX> ctx(EVP_PKEY_CTX_dup(signing_.get()));
-  if (ctx == nullptr || !digest(message, hash.data())) return failure;
-  bytes signature(static_cast<std::size_t>(EVP_PKEY_get_size(material_->pkey())));
+  const int max_size = EVP_PKEY_get_size(material_->pkey());
+  if (ctx == nullptr || max_size <= 0 || !digest(message, hash.data())) return failure;
+  bytes signature(static_cast<std::size_t>(max_size));
   std::size_t size = signature.size();
   if (EVP_PKEY_sign(ctx.get(), signature.data(), &size, hash.data(), facts_->hash_bytes) != 1) return failure;
   signature.resize(size);
   if (facts_->scheme != scheme::ecdsa) return signature;
 
+  bytes r_s(signature_bytes_);  // before there is something that an exception would leave behind
   const unsigned char* der = signature.data();
   ECDSA_SIG* parsed = d2i_ECDSA_SIG(nullptr, &der, static_cast<long>(size));
   if (parsed == nullptr) return failure;
-  bytes r_s(signature_bytes_);
   const auto half = static_cast<int>(r_s.size() / 2);
   const bool ok = BN_bn2binpad(ECDSA_SIG_get0_r(parsed), r_s.data(), half) == half &&
                   BN_bn2binpad(ECDSA_SIG_get0_s(parsed), r_s.data() + half, half) == half;

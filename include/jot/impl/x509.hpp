@@ -45,7 +45,7 @@ struct store_free {
 inline std::unique_ptr<STACK_OF(X509), store_free> borrow(std::span<const certificate> certificates) {
   std::unique_ptr<STACK_OF(X509), store_free> out(sk_X509_new_null());
   for (const certificate& c : certificates) {
-    if (out != nullptr && sk_X509_push(out.get(), certificate_access::get(c)) == 0) out.reset();
+    if (out != nullptr && sk_X509_push(out.get(), certificate_access::get(c)) <= 0) out.reset();
   }
   return out;
 }
@@ -121,6 +121,7 @@ JOT_INLINE std::string certificate::subject() const {
     return {};
   char* data = nullptr;
   const long size = BIO_get_mem_data(bio.get(), &data);
+  if (size <= 0) return {};
   return {data, static_cast<std::size_t>(size)};
 }
 
@@ -129,9 +130,8 @@ JOT_INLINE result<any_verification_key> certificate::verification_key(algorithm 
   unsigned char* der = nullptr;
   const int size = i2d_X509(x509_.get(), &der);
   if (size <= 0) return error(errc::crypto_failure, "OpenSSL could not write the certificate");
-  auto key = any_verification_key::from_der(alg, {der, static_cast<std::size_t>(size)}, limits);
-  OPENSSL_free(der);
-  return key;
+  const detail::openssl_ptr<unsigned char> owner(der);
+  return any_verification_key::from_der(alg, {der, static_cast<std::size_t>(size)}, limits);
 }
 
 JOT_INLINE result<any_verification_key> verify_chain(algorithm alg, std::span<const certificate> chain,
