@@ -6,8 +6,10 @@
 
 #include <benchmark/benchmark.h>
 
+#include <openssl/crypto.h>
+
+#include <cstdint>
 #include <cstdio>
-#include <functional>
 #include <string>
 #include <utility>
 
@@ -53,6 +55,12 @@ inline int run(int argc, char** argv, void (*add_all)()) {
     std::fputs("error: OpenSSL was at work before its allocations could be counted\n", stderr);
     return 1;
   }
+  benchmark::AddCustomContext("openssl", OpenSSL_version(OPENSSL_VERSION_STRING));
+#if defined(__clang__)
+  benchmark::AddCustomContext("compiler", "clang " __clang_version__);
+#else
+  benchmark::AddCustomContext("compiler", "g++ " __VERSION__);
+#endif
   add_all();
   benchmark::Initialize(&argc, argv);
   if (benchmark::ReportUnrecognizedArguments(argc, argv)) return 1;
