@@ -80,7 +80,7 @@ class Results:
 
     def served(self, server, part):
         if self.http is None:
-            raise Missing("left out (--no-http), or jot-auth-server was not built")
+            raise Missing("left out (--no-http), or it failed")
         if "skipped" in self.http:
             raise Missing(self.http["skipped"])
         if "skipped" in self.http[server]:
@@ -89,7 +89,7 @@ class Results:
 
     def include_ms(self, row):
         if self.include is None:
-            raise Missing("left out (--no-include)")
+            raise Missing("left out (--no-include), or it failed")
         if row not in self.include["ms"]:
             raise Missing("jwt-cpp was not given (-DJWT_CPP_INCLUDE_DIR=…)" if "jwt-cpp" in row else f"{row} was left out")
         return self.include["ms"][row]
