@@ -1,0 +1,119 @@
+// What it costs to make a token of seven claims: ours, OpenSSL alone signing the same bytes (the floor), and other
+// libraries, all interleaved in one process.
+#include "support/floor.hpp"
+#include "support/measure.hpp"
+#include "support/peer.hpp"
+#include "support/token.hpp"
+
+#include <jot/jot.hpp>
+
+#include <memory>
+#include <string>
+
+namespace {
+
+using bench::add;
+using bench::signed_token;
+using benchmark::DoNotOptimize;
+
+std::string row(jot::algorithm algorithm, std::string who) {
+  return "sign/" + std::string(jot::facts(algorithm).name) + "/" + std::move(who);
+}
+
+// As a server does it: the registered claims put together, and the caller's own type beside them.
+template <class A>
+auto sign_with_struct() {
+  return [&key = signed_token<A>::get().signing_key()] {
+    auto token =
+        jot::sign(key, bench::claims_until(jot::in(std::chrono::minutes(15)), jot::in(std::chrono::seconds(0))),
+                  bench::account{bench::scope});
+    DoNotOptimize(token);
+    return token.has_value();
+  };
+}
+
+template <class A>
+auto sign_registered_only() {
+  return [&key = signed_token<A>::get().signing_key()] {
+    auto claims = bench::claims_until(jot::in(std::chrono::minutes(15)), jot::in(std::chrono::seconds(0)));
+    claims.nbf = claims.iat;
+    auto token = jot::sign(key, claims);
+    DoNotOptimize(token);
+    return token.has_value();
+  };
+}
+
+template <class Way>
+auto hmac_floor() {
+  const auto& of = signed_token<jot::hs256>::get();
+  return [way = std::make_shared<Way>(jot::as_bytes(of.texts().secret)), message = of.signing_input()] {
+    bench::floor::digest_bytes mac;
+    const bool ok = (*way)(jot::as_bytes(message), mac.data());
+    DoNotOptimize(mac);
+    return ok;
+  };
+}
+
+template <class Way>
+auto private_key_floor(std::shared_ptr<Way> way, std::string message) {
+  return [way, message, signature = jot::bytes()]() mutable {
+    const bool ok = way->sign(jot::as_bytes(message), signature);
+    DoNotOptimize(signature.data());
+    return ok;
+  };
+}
+
+template <class Way>
+void add_hmac_floor() {
+  add(row(jot::algorithm::hs256, std::string("floor: ") + Way::name), hmac_floor<Way>);
+}
+
+template <class A>
+void add_algorithm() {
+  const auto& of = signed_token<A>::get();
+  add(row(A::id, "jot"), sign_with_struct<A>);
+  for (const bench::peer_library& library : bench::peers()) {
+    const std::shared_ptr<bench::peer> peer = library.make(of.texts());
+    if (!peer) continue;
+    add(row(A::id, library.name), [peer] {
+      return [peer] {
+        const std::string token = peer->sign();
+        DoNotOptimize(token.data());
+        return !token.empty();
+      };
+    });
+  }
+  if constexpr (A::id == jot::algorithm::hs256) {
+    add(row(A::id, "jot, registered claims only"), sign_registered_only<A>);
+    add_hmac_floor<bench::floor::hmac_by_copies>();
+    add_hmac_floor<bench::floor::hmac_by_blocks>();
+    add_hmac_floor<bench::floor::hmac_by_restart>();
+    add_hmac_floor<bench::floor::hmac_by_duplicate>();
+  } else if constexpr (A::id == jot::algorithm::eddsa) {
+    using bench::floor::eddsa;
+    for (const auto how : {eddsa::context::kept, eddsa::context::copied}) {
+      add(row(A::id, std::string("floor: ") + eddsa::name(how)), [how, &of] {
+        return private_key_floor(std::make_shared<eddsa>(of.texts().private_pem, true, how), of.signing_input());
+      });
+    }
+  } else {
+    using bench::floor::digest_then_key;
+    add(row(A::id, std::string("floor: ") + digest_then_key::name), [&of] {
+      return private_key_floor(std::make_shared<digest_then_key>(A::id, of.texts().private_pem, true),
+                               of.signing_input());
+    });
+  }
+}
+
+void add_all() {
+  add_algorithm<jot::hs256>();
+  add_algorithm<jot::rs256>();
+  add_algorithm<jot::ps256>();
+  add_algorithm<jot::es256>();
+  add_algorithm<jot::es384>();
+  add_algorithm<jot::eddsa>();
+}
+
+}  // namespace
+
+int main(int argc, char** argv) { return bench::run(argc, argv, add_all); }
