@@ -18,6 +18,7 @@
 namespace attack::memory {
 namespace {
 
+std::atomic<std::size_t> blocks{0};
 std::atomic<std::size_t> bytes{0};
 std::atomic<std::size_t> largest{0};
 std::atomic<std::size_t> hits{0};
@@ -25,6 +26,7 @@ std::array<char, 64> pattern{};
 std::atomic<std::size_t> pattern_size{0};
 
 void count(std::size_t size) noexcept {
+  ++blocks;
   bytes += size;
   if (size > largest) largest = size;
 }
@@ -37,11 +39,20 @@ void look_into(const char* data, std::size_t size) noexcept {
 }  // namespace
 
 void reset() noexcept {
+  blocks = 0;
   bytes = 0;
   largest = 0;
 }
 
-usage so_far() noexcept { return {bytes, largest}; }
+bool counts_operator_new_alone() noexcept {
+#if defined(ATTACK_SANITIZER_HOOKS)
+  return false;
+#else
+  return true;
+#endif
+}
+
+usage so_far() noexcept { return {blocks, bytes, largest}; }
 
 void watch_for(std::string_view secret) noexcept {
   pattern_size = 0;

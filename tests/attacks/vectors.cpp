@@ -54,6 +54,28 @@ TEST_CASE("vectors: every verdict of attacks.json") {
               tests->size(), accepted, refused, other_code);
 }
 
+TEST_CASE("row 57: a verifier that remembers tokens gives every verdict of attacks.json, and gives it again") {
+  const auto tests = load_vectors();
+  if (!tests) return jot::testing_support::skip_without_vectors("attacks.json");
+  std::size_t remembered = 0;
+  for (const vector_case& test : *tests) {
+    const auto keys = keys_of(test);
+    if (!keys) continue;
+    CAPTURE(test.id);
+    const jot::verifier verifier{*keys, test.rules, jot::cache_limits{}, at(test.time)};
+    const auto plain = judge(test, *keys);
+    for (int round = 0; round < 2; ++round) {
+      const auto who = verifier.verify(test.token);
+      CHECK(who.has_value() == plain.has_value());
+      if (!who && !plain) CHECK(who.error() == plain.error());
+    }
+    CHECK(verifier.cache_status().hits == (plain ? 1 : 0));
+    CHECK(verifier.cache_status().entries == (plain ? 1 : 0));
+    remembered += verifier.cache_status().entries;
+  }
+  CHECK(remembered == 46);
+}
+
 TEST_CASE("vectors: the bare JWS entry point refuses all that does not concern the claims") {
   const auto tests = load_vectors();
   if (!tests) return jot::testing_support::skip_without_vectors("attacks.json");
