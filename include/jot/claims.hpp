@@ -4,7 +4,6 @@
 #include <jot/detail/json.hpp>
 #include <jot/numeric_date.hpp>
 
-#include <algorithm>
 #include <initializer_list>
 #include <optional>
 #include <span>
@@ -58,7 +57,10 @@ class audience_view {
   [[nodiscard]] std::string_view operator[](std::size_t i) const noexcept { return values_[i]; }
   /// Exact comparison, byte by byte.
   [[nodiscard]] bool contains(std::string_view value) const noexcept {
-    return std::find(begin(), end(), value) != end();
+    for (const std::string_view one : values_) {
+      if (one == value) return true;
+    }
+    return false;
   }
 
  private:

@@ -3,7 +3,6 @@
 
 #include <jot/key.hpp>
 
-#include <algorithm>
 #include <array>
 #include <concepts>
 #include <memory>
@@ -36,7 +35,10 @@ class key_candidates {
   [[nodiscard]] const any_verification_key& operator[](std::size_t i) const noexcept { return *keys_[i]; }
   template <class Predicate>
   [[nodiscard]] bool any_of(const Predicate& is) const {
-    return std::any_of(keys_.begin(), keys_.begin() + size_, [&](const auto* key) { return is(*key); });
+    for (std::size_t i = 0; i < size_; ++i) {
+      if (is(*keys_[i])) return true;
+    }
+    return false;
   }
 
  private:

@@ -3,6 +3,7 @@
 
 #include <jot/detail/header_memo.hpp>
 
+#include <algorithm>
 #include <bit>
 #include <cstring>
 

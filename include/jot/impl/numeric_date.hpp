@@ -3,6 +3,7 @@
 
 #include <jot/numeric_date.hpp>
 
+#include <algorithm>
 #include <charconv>
 #include <string>
 
