@@ -85,7 +85,6 @@ std::size_t survive(const operation& op, source what) {
 void survive_all(const std::vector<operation>& operations, source what, std::size_t at_least) {
   std::size_t failures = 0;
   for (const operation& op : operations) failures += survive(op, what);
-  std::fprintf(stderr, "MEASURE %d ops %zu events %zu\n", static_cast<int>(what), operations.size(), failures);
   CHECK(failures >= at_least);
 }
 
