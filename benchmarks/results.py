@@ -60,6 +60,19 @@ class Results:
             raise Missing("no floor was measured")
         return min(self.ns(row) for row in ways)
 
+    def ratio(self, row):
+        """Of two that took turns within a repetition; the median over all repetitions."""
+        if row not in self.counters:
+            raise Missing(why_missing(row))
+        return statistics.median(one["ratio"] for one in self.counters[row])
+
+    def over_floor(self, prefix):
+        """The quickest way is the one that ours compares worst with."""
+        ways = [row for row in self.counters if row.startswith(prefix + "/jot over floor: ")]
+        if not ways:
+            raise Missing("no floor was measured")
+        return max(self.ratio(row) for row in ways)
+
     def counter(self, row, name):
         """Counted exactly: every repetition must say the same."""
         if row not in self.counters:
@@ -96,7 +109,7 @@ class Results:
 
 
 def why_missing(row):
-    who = row.split("/")[2] if row.count("/") >= 2 else row
+    who = row.split("/")[2].removeprefix("jot over ") if row.count("/") >= 2 else row
     if who == "jwt-cpp":
         return "jwt-cpp was not given (-DJWT_CPP_INCLUDE_DIR=…)"
     if who.startswith("jot cached"):

@@ -16,8 +16,8 @@ using bench::add;
 using bench::signed_token;
 using benchmark::DoNotOptimize;
 
-std::string row(jot::algorithm algorithm, std::string who) {
-  return "sign/" + std::string(jot::facts(algorithm).name) + "/" + std::move(who);
+std::string row(jot::algorithm algorithm, const std::string& who = {}) {
+  return "sign/" + std::string(jot::facts(algorithm).name) + "/" + who;
 }
 
 // As a server does it: the registered claims put together, and the caller's own type beside them.
@@ -65,7 +65,8 @@ auto private_key_floor(std::shared_ptr<Way> way, std::string message) {
 
 template <class Way>
 void add_hmac_floor() {
-  add(row(jot::algorithm::hs256, std::string("floor: ") + Way::name), hmac_floor<Way>);
+  bench::add_other(row(jot::algorithm::hs256), std::string("floor: ") + Way::name, hmac_floor<Way>,
+                   sign_with_struct<jot::hs256>);
 }
 
 template <class A>
@@ -75,13 +76,14 @@ void add_algorithm() {
   for (const bench::peer_library& library : bench::peers()) {
     const std::shared_ptr<bench::peer> peer = library.make(of.texts());
     if (!peer) continue;
-    add(row(A::id, library.name), [peer] {
+    const auto sign_by_peer = [peer] {
       return [peer] {
         const std::string token = peer->sign();
         DoNotOptimize(token.data());
         return !token.empty();
       };
-    });
+    };
+    bench::add_other(row(A::id), library.name, sign_by_peer, sign_with_struct<A>);
   }
   if constexpr (A::id == jot::algorithm::hs256) {
     add(row(A::id, "jot, registered claims only"), sign_registered_only<A>);
@@ -92,16 +94,18 @@ void add_algorithm() {
   } else if constexpr (A::id == jot::algorithm::eddsa) {
     using bench::floor::eddsa;
     for (const auto how : {eddsa::context::kept, eddsa::context::copied}) {
-      add(row(A::id, std::string("floor: ") + eddsa::name(how)), [how, &of] {
+      const auto floor = [how, &of] {
         return private_key_floor(std::make_shared<eddsa>(of.texts().private_pem, true, how), of.signing_input());
-      });
+      };
+      bench::add_other(row(A::id), std::string("floor: ") + eddsa::name(how), floor, sign_with_struct<A>);
     }
   } else {
     using bench::floor::digest_then_key;
-    add(row(A::id, std::string("floor: ") + digest_then_key::name), [&of] {
+    const auto floor = [&of] {
       return private_key_floor(std::make_shared<digest_then_key>(A::id, of.texts().private_pem, true),
                                of.signing_input());
-    });
+    };
+    bench::add_other(row(A::id), std::string("floor: ") + digest_then_key::name, floor, sign_with_struct<A>);
   }
 }
 

@@ -57,8 +57,13 @@ auto reject(const std::string& token) {
   };
 }
 
-std::string row(jot::algorithm algorithm, std::string who) {
-  return "verify/" + std::string(jot::facts(algorithm).name) + "/" + std::move(who);
+std::string row(jot::algorithm algorithm, const std::string& who = {}) {
+  return "verify/" + std::string(jot::facts(algorithm).name) + "/" + who;
+}
+
+template <class A>
+auto accept_its_token() {
+  return accept<A>(signed_token<A>::get().token());
 }
 
 // The same bytes, hashed or verified by OpenSSL alone.
@@ -92,17 +97,22 @@ auto eddsa_floor(bench::floor::eddsa::context how) {
 
 template <class Way>
 void add_hmac_floor() {
-  add(row(jot::algorithm::hs256, std::string("floor: ") + Way::name), hmac_floor<Way>);
+  bench::add_other(row(jot::algorithm::hs256), std::string("floor: ") + Way::name, hmac_floor<Way>,
+                   accept_its_token<jot::hs256>);
 }
 
 template <class A>
 void add_algorithm() {
-  add(row(A::id, "jot"), [] { return accept<A>(signed_token<A>::get().token()); });
+  using bench::floor::digest_then_key;
+  using bench::floor::eddsa;
+  add(row(A::id, "jot"), accept_its_token<A>);
   for (const bench::peer_library& library : bench::peers()) {
     const std::shared_ptr<bench::peer> peer = library.make(signed_token<A>::get().texts());
     if (!peer) continue;
-    add(row(A::id, library.name),
-        [peer] { return [peer, token = signed_token<A>::get().token()] { return peer->verify(token); }; });
+    const auto accept_by_peer = [peer] {
+      return [peer, token = signed_token<A>::get().token()] { return peer->verify(token); };
+    };
+    bench::add_other(row(A::id), library.name, accept_by_peer, accept_its_token<A>);
   }
   if constexpr (A::id == jot::algorithm::hs256) {
     add_hmac_floor<bench::floor::hmac_by_copies>();
@@ -110,25 +120,26 @@ void add_algorithm() {
     add_hmac_floor<bench::floor::hmac_by_restart>();
     add_hmac_floor<bench::floor::hmac_by_duplicate>();
   } else if constexpr (A::id == jot::algorithm::eddsa) {
-    using bench::floor::eddsa;
     for (const auto how : {eddsa::context::kept, eddsa::context::copied}) {
-      add(row(A::id, std::string("floor: ") + eddsa::name(how)), [how] { return eddsa_floor(how); });
+      bench::add_other(
+          row(A::id), std::string("floor: ") + eddsa::name(how), [how] { return eddsa_floor(how); },
+          accept_its_token<A>);
     }
   } else {
-    add(row(A::id, std::string("floor: ") + bench::floor::digest_then_key::name), public_key_floor<A>);
+    bench::add_other(row(A::id), std::string("floor: ") + digest_then_key::name, public_key_floor<A>,
+                     accept_its_token<A>);
   }
 }
 
 // One verifier for all threads; beside it threads that share nothing, which shows what the machine has to give. Many
 // short slices, so that some of them have both processors to themselves even when others are at work.
 void add_threads() {
-  const auto accept_one = [] { return accept<jot::hs256>(signed_token<jot::hs256>::get().token()); };
   const auto hash_one = [] { return hmac_floor<bench::floor::hmac_by_copies>(); };
   const auto in_short_slices = [](benchmark::internal::Benchmark* one, int threads) {
     one->Threads(threads)->UseRealTime()->MinTime(0.003)->Repetitions(60);
   };
   for (const int threads : {1, 2}) {
-    in_short_slices(add(row(jot::algorithm::hs256, "jot shared"), accept_one), threads);
+    in_short_slices(add(row(jot::algorithm::hs256, "jot shared"), accept_its_token<jot::hs256>), threads);
     in_short_slices(add(row(jot::algorithm::hs256, "nothing shared"), hash_one), threads);
   }
 }
@@ -141,10 +152,15 @@ void add_all() {
   add_algorithm<jot::es384>();
   add_algorithm<jot::eddsa>();
   const auto& hs256 = signed_token<jot::hs256>::get();
-  add(row(jot::algorithm::hs256, "jot forged"), [&] { return reject<jot::hs256>(hs256.forged()); });
+  const auto refuse_forged = [&] { return reject<jot::hs256>(hs256.forged()); };
+  const auto accept_into_struct = [&] { return accept<jot::hs256, account>(hs256.token()); };
+  add(row(jot::algorithm::hs256, "jot forged"), refuse_forged);
   add(row(jot::algorithm::hs256, "jot cached"), [] { return accept_again<jot::hs256>(); });
   add(row(jot::algorithm::es256, "jot cached"), [] { return accept_again<jot::es256>(); });
-  add(row(jot::algorithm::hs256, "jot into a struct"), [&] { return accept<jot::hs256, account>(hs256.token()); });
+  add(row(jot::algorithm::hs256, "jot into a struct"), accept_into_struct);
+  bench::add_comparison(row(jot::algorithm::hs256, "jot forged over jot"), refuse_forged, accept_its_token<jot::hs256>);
+  bench::add_comparison(row(jot::algorithm::hs256, "jot into a struct over jot"), accept_into_struct,
+                        accept_its_token<jot::hs256>);
   add_threads();
 }
 

@@ -8,10 +8,15 @@
 
 #include <openssl/crypto.h>
 
+#include <time.h>
+
+#include <algorithm>
+#include <cstddef>
 #include <cstdint>
 #include <cstdio>
 #include <string>
 #include <utility>
+#include <vector>
 
 namespace bench {
 
@@ -47,6 +52,63 @@ void measure(benchmark::State& state, Operation operation) {
 template <class Make>
 benchmark::internal::Benchmark* add(const std::string& name, Make make) {
   return benchmark::RegisterBenchmark(name.c_str(), [make](benchmark::State& state) { measure(state, make()); });
+}
+
+/// CPU nanoseconds of `times` operations; other programs' turns do not count.
+template <class Operation>
+double nanoseconds_of(benchmark::State& state, Operation& operation, int times) {
+  const auto now = [] {
+    timespec time{};
+    ::clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time);
+    return static_cast<double>(time.tv_sec) * 1e9 + static_cast<double>(time.tv_nsec);
+  };
+  bool ok = true;
+  const double start = now();
+  for (int i = 0; i < times; ++i) ok = operation() && ok;
+  const double elapsed = now() - start;
+  if (!ok) state.SkipWithError("the operation failed");
+  return elapsed;
+}
+
+/// One of `first` over one of `second`: they take turns of a fraction of a millisecond, so that a slow moment of the
+/// machine falls on both, and the median of these ratios counts.
+template <class First, class Second>
+void compare(benchmark::State& state, First first, Second second) {
+  constexpr double turn = 200'000;
+  constexpr int trial = 4;
+  const auto in_a_turn = [&](auto& operation) {
+    nanoseconds_of(state, operation, 1);
+    return (std::max)(1, static_cast<int>(turn * trial / nanoseconds_of(state, operation, trial)));
+  };
+  const int firsts = in_a_turn(first);
+  const int seconds = in_a_turn(second);
+  std::vector<double> ratios;
+  bool second_begins = false;
+  for (auto _ : state) {
+    double of_second = second_begins ? nanoseconds_of(state, second, seconds) : 0;
+    const double of_first = nanoseconds_of(state, first, firsts);
+    if (!second_begins) of_second = nanoseconds_of(state, second, seconds);
+    second_begins = !second_begins;
+    ratios.push_back((of_first / firsts) / (of_second / seconds));
+  }
+  if (ratios.empty()) return;
+  const auto middle = ratios.begin() + static_cast<std::ptrdiff_t>(ratios.size() / 2);
+  std::nth_element(ratios.begin(), middle, ratios.end());
+  state.counters["ratio"] = *middle;
+}
+
+/// Registers a comparison; report.py reads its ratio.
+template <class MakeFirst, class MakeSecond>
+void add_comparison(const std::string& name, MakeFirst first, MakeSecond second) {
+  benchmark::RegisterBenchmark(name.c_str(),
+                               [first, second](benchmark::State& state) { compare(state, first(), second()); });
+}
+
+/// Registers a floor or a peer, and how ours compares with it: OPERATION/ALGORITHM/jot over WHO.
+template <class MakeOther, class MakeOurs>
+void add_other(const std::string& row, const std::string& who, MakeOther other, MakeOurs ours) {
+  add(row + who, other);
+  add_comparison(row + "jot over " + who, ours, other);
 }
 
 /// The main function of a benchmark that registers its rows at run time.

@@ -312,7 +312,8 @@ JOT_INLINE result<key_material::ptr> key_material::adopt(openssl_ptr<EVP_PKEY> p
   out.pkey_ = std::move(pkey);
   out.is_private_ = is_private;
   out.bits_ = EVP_PKEY_get_bits(out.pkey_.get());
-  if (out.bits_ <= 0) return error(errc::crypto_failure, "OpenSSL could not tell the size of the key");
+  if (out.bits_ <= 0)
+    return error(errc::invalid_key, "a key without a size, as OpenSSL tells it: is the modulus zero?");
   const auto is = [&](const char* type) { return EVP_PKEY_is_a(out.pkey_.get(), type) == 1; };
   result<void> checked;
   if (is("RSA") || is("RSA-PSS")) {
