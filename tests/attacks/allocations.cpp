@@ -75,7 +75,7 @@ TEST_CASE("allocations: a forged token takes none") {
 TEST_CASE("allocations: what is not a token takes none") {
   if (!counted()) return;
   const auto verifier = verifier_of(jot::algorithm::hs256);
-  for (const std::string_view text : {"", "nonsense", "a.b", "a.b.c.d", "!.b.c", "..", "a.b.c"}) {
+  for (const std::string_view text : {"", "nonsense", "a.b", "a.b.c.d", "!.b.c"}) {
     INFO(text);
     CHECK(blocks_of([&] {
             if (verifier.verify(text)) FAIL("accepted");

@@ -312,8 +312,6 @@ JOT_INLINE result<key_material::ptr> key_material::adopt(openssl_ptr<EVP_PKEY> p
   out.pkey_ = std::move(pkey);
   out.is_private_ = is_private;
   out.bits_ = EVP_PKEY_get_bits(out.pkey_.get());
-  if (out.bits_ <= 0)
-    return error(errc::invalid_key, "a key without a size, as OpenSSL tells it: is the modulus zero?");
   const auto is = [&](const char* type) { return EVP_PKEY_is_a(out.pkey_.get(), type) == 1; };
   result<void> checked;
   if (is("RSA") || is("RSA-PSS")) {
@@ -327,6 +325,7 @@ JOT_INLINE result<key_material::ptr> key_material::adopt(openssl_ptr<EVP_PKEY> p
   } else {
     checked = error(errc::invalid_key, "found a key of another kind, wanted RSA, EC, Ed25519 or Ed448");
   }
+  if (checked && out.bits_ <= 0) checked = error(errc::crypto_failure, "OpenSSL could not tell the size of the key");
   if (checked && is_private) checked = out.check_pair();
   if (!checked) return checked.error();
   return ptr(std::make_shared<const key_material>(std::move(out)));

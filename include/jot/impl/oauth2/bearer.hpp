@@ -10,8 +10,8 @@ namespace detail {
 
 // b64token = 1*( ALPHA / DIGIT / "-" / "." / "_" / "~" / "+" / "/" ) *"=" (RFC 6750 §2.1).
 inline bool is_b64token(std::string_view text) {
-  const std::size_t end = text.find_last_not_of('=') + 1;  // 0 where there is nothing but '='
-  return end != 0 && std::ranges::all_of(text.substr(0, end), [](char c) {
+  const std::size_t last = text.find_last_not_of('=');
+  return last != std::string_view::npos && std::ranges::all_of(text.substr(0, last + 1), [](char c) {
            return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') ||
                   std::string_view("-._~+/").find(c) != std::string_view::npos;
          });
