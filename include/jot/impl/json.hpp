@@ -211,6 +211,13 @@ JOT_INLINE bool append_json_string(std::string& out, std::string_view text) {
   const std::size_t before = out.size();
   out += '"';
   while (!text.empty()) {
+    // Nearly all text is letters, taken as they are.
+    const auto special = std::ranges::find_if(
+        text, [](char c) { return c < 0x20 || c == '"' || c == '\\' || static_cast<unsigned char>(c) >= 0x80; });
+    const auto plain = static_cast<std::size_t>(special - text.begin());
+    out += text.substr(0, plain);
+    text.remove_prefix(plain);
+    if (text.empty()) break;
     const std::size_t n = utf8_sequence(text);
     if (n == 0) {
       out.resize(before);
