@@ -113,7 +113,8 @@ std::vector<std::string> seeds(const vector_seeds& vectors) {
                                R"({"a":[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]})"};
   for (const std::string& token : vectors.tokens) {
     const std::size_t dot = token.find('.');
-    for (const std::string& segment : {token.substr(0, dot), token.substr((std::min)(dot, token.size() - 1) + 1)}) {
+    for (const std::string& segment :
+         {token.substr(0, dot), token.substr(dot == std::string::npos ? token.size() : dot + 1)}) {
       if (const auto text = jot::base64url_decode(segment.substr(0, segment.find('.')))) {
         out.emplace_back(jot::as_text(*text));
       }

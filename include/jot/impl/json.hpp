@@ -21,7 +21,7 @@ inline std::uint32_t name_hash(std::string_view name) noexcept {
   std::uint64_t word = 0;
   if (name.size() > sizeof word) return static_cast<std::uint32_t>(std::hash<std::string_view>{}(name));
   std::memcpy(&word, name.data(), name.size());
-  return static_cast<std::uint32_t>((word ^ word >> 29) * 0x9E37'79B9'7F4A'7C15ULL >> 32);
+  return static_cast<std::uint32_t>(word ^ word >> 32);
 }
 
 // nlohmann's reader accepts duplicate members, a BOM, text that ends at a NUL, and any depth and size; this handler
