@@ -41,7 +41,8 @@ struct decimal {
     const std::size_t zeros = (std::min)(digits.find_first_not_of('0'), digits.size());
     digits.erase(0, zeros);
     exponent -= static_cast<long long>(zeros);
-    digits.erase(digits.find_last_not_of('0') + 1);
+    const std::size_t last = digits.find_last_not_of('0');
+    digits.erase(last == std::string::npos ? 0 : last + 1);
     if (digits.empty()) {
       negative = false;
       exponent = 0;
