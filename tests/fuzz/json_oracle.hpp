@@ -29,7 +29,6 @@ class json_facts {
   [[nodiscard]] std::size_t depth() const noexcept { return depth_; }
   [[nodiscard]] std::size_t members() const noexcept { return members_; }
   [[nodiscard]] std::size_t longest_name() const noexcept { return longest_name_; }
-  /// Of those numbers that are not exact integers of 64 bits.
   [[nodiscard]] std::size_t longest_number() const noexcept { return longest_number_; }
 
  private:
@@ -136,16 +135,7 @@ class json_facts {
 
   void number(std::string_view token) {
     if (token.empty() || token.find_first_not_of("-+.eE0123456789") != std::string_view::npos) return;
-    if (fits_64_bits(token)) return;
     longest_number_ = (std::max)(longest_number_, token.size());
-  }
-
-  static bool fits_64_bits(std::string_view token) {
-    if (token.find_first_of(".eE") != std::string_view::npos) return false;
-    const bool negative = token.front() == '-';
-    const std::string_view digits = token.substr(negative ? 1 : 0);
-    const std::string_view most = negative ? "9223372036854775808" : "18446744073709551615";
-    return digits.size() < most.size() || (digits.size() == most.size() && digits <= most);
   }
 
   std::string_view text_;

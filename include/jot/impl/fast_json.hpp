@@ -15,6 +15,7 @@ namespace jot::inline JOT_ABI::detail {
 
 inline constexpr std::size_t fast_json_bytes = 16 * 1024;
 inline constexpr std::size_t fast_json_members = 32;
+inline constexpr std::size_t fast_json_number_chars = 20;  // of any integer of 64 bits
 
 // What simdjson works in, kept by each thread so that reading allocates nothing: 16 KiB of text that are followed by
 // the padding it may read, and a document for as much (some 250 KiB once a text of that size has come).
@@ -128,7 +129,8 @@ inline json_value as_json_value(simdjson::dom::element value) {
 }
 
 JOT_INLINE bool read_plain_json(std::string_view text, const json_limits& limits, json_visitor& visitor) {
-  if (text.size() > fast_json_bytes || !text.starts_with('{') || text.find('\\') != std::string_view::npos) {
+  if (text.size() > fast_json_bytes || !text.starts_with('{') || text.find('\\') != std::string_view::npos ||
+      limits.number_chars < fast_json_number_chars) {
     return false;
   }
   fast_json_room& room = fast_json_room::of_this_thread();

@@ -1,15 +1,15 @@
-// Bodies of detail/json.hpp on nlohmann's SAX interface.
+// Bodies of detail/json.hpp: the strict reader, and how text is written.
 #pragma once
 
 #include <jot/detail/fast_json.hpp>
 #include <jot/detail/json.hpp>
+#include <jot/numeric_date.hpp>
 
 #include <nlohmann/json.hpp>
 
-#include <algorithm>
 #include <array>
+#include <charconv>
 #include <cstring>
-#include <limits>
 #include <memory_resource>
 #include <string>
 #include <vector>
@@ -24,168 +24,24 @@ inline std::uint32_t name_hash(std::string_view name) noexcept {
   return static_cast<std::uint32_t>(word ^ word >> 32);
 }
 
-// nlohmann's reader accepts duplicate members, a BOM, text that ends at a NUL, and any depth and size; this handler
-// adds what a verifier must refuse and passes the members of the root on.
-class strict_sax {
- public:
-  using json = nlohmann::json;
-
-  strict_sax(const json_limits& limits, errc malformed, json_visitor& visitor)
-      : limits_(limits), visitor_(visitor), malformed_(malformed) {
-    frames_.reserve(8);
-    names_.reserve(32);
-    name_text_.reserve(255);
+// How many characters at the start of the text stand in JSON as they are: ASCII but control characters, quote and
+// backslash. Nearly all text is such, so eight are looked at together; no sum below carries into the next byte.
+inline std::size_t plain_prefix(std::string_view text) noexcept {
+  constexpr std::uint64_t ones = 0x0101010101010101;
+  constexpr std::uint64_t tops = 0x80 * ones;
+  std::size_t i = 0;
+  for (std::uint64_t word = 0; text.size() - i >= sizeof word; i += sizeof word) {
+    std::memcpy(&word, text.data() + i, sizeof word);
+    const std::uint64_t low = word & ~tops;
+    const std::uint64_t plain =
+        (low + 0x60 * ones) & ((low ^ '"' * ones) + 0x7F * ones) & ((low ^ '\\' * ones) + 0x7F * ones);
+    if (((~plain | word) & tops) != 0) break;
   }
-
-  bool null() { return value({.kind = json_kind::null}); }
-  bool boolean(bool b) { return value({.kind = json_kind::boolean, .truth = b}); }
-  bool number_integer(json::number_integer_t n) { return value({.kind = json_kind::integer, .integer = n}); }
-  bool number_unsigned(json::number_unsigned_t n) {
-    if (n > static_cast<json::number_unsigned_t>((std::numeric_limits<std::int64_t>::max)())) {
-      return value({.kind = json_kind::decimal, .text = std::to_string(n)});
-    }
-    return value({.kind = json_kind::integer, .integer = static_cast<std::int64_t>(n)});
-  }
-  bool number_float(json::number_float_t, const json::string_t& text) {
-    if (text.size() > limits_.number_chars) {
-      return refuse(errc::limit_exceeded, "a number of {} characters; at most {}", text.size(), limits_.number_chars);
-    }
-    // nlohmann gives the point as the locale writes it.
-    std::string plain = text;
-    std::ranges::replace_if(
-        plain, [](char c) { return std::string_view("0123456789+-eE").find(c) == std::string_view::npos; }, '.');
-    return value({.kind = json_kind::decimal, .text = plain});
-  }
-  bool string(json::string_t& text) { return value({.kind = json_kind::string, .text = text}); }
-  bool binary(json::binary_t&) { return false; }  // not of JSON; nlohmann asks for it
-
-  bool start_object(std::size_t) {
-    if (!value({.kind = json_kind::object})) return false;
-    return open(true);
-  }
-  bool start_array(std::size_t) {
-    if (!value({.kind = json_kind::array})) return false;
-    return open(false);
-  }
-  bool end_object() { return close(); }
-  bool end_array() { return close(); }
-
-  bool key(json::string_t& member) {
-    if (member.size() > limits_.name_bytes) {
-      return refuse(errc::limit_exceeded, "a member name of {} bytes; at most {}", member.size(), limits_.name_bytes);
-    }
-    frame& top = frames_.back();
-    const std::size_t count = names_.size() - top.first_name;
-    if (count >= limits_.members) {
-      return refuse(errc::limit_exceeded, "an object of more than {} members", limits_.members);
-    }
-    const std::uint32_t hash = name_hash(member);
-    for (std::size_t i = top.first_name; i < names_.size(); ++i) {
-      if (names_[i].hash == hash && name_at(names_[i]) == member) {
-        return refuse_member(member, "the member appears twice; each name may appear once (RFC 7519 §4)");
-      }
-    }
-    names_.push_back({hash, static_cast<std::uint32_t>(member.size()), name_text_.size()});
-    name_text_ += member;
-    return true;
-  }
-
-  template <class Exception>
-  bool parse_error(std::size_t position, const std::string&, const Exception& e) {
-    constexpr int number_out_of_range = 406;  // nlohmann's number for it
-    if (e.id == number_out_of_range) return refuse(malformed_, "a number too large for any type, at byte {}", position);
-    return refuse(malformed_, "not JSON at byte {}", position == 0 ? 0 : position - 1);
-  }
-
-  [[nodiscard]] const std::optional<error>& failure() const noexcept { return failure_; }
-
- private:
-  struct frame {
-    std::size_t first_name;
-    std::size_t first_text;
-    bool object;
+  const auto is_plain = [](char c) {
+    return c >= 0x20 && c != '"' && c != '\\' && static_cast<unsigned char>(c) < 0x80;
   };
-  struct name_entry {
-    std::uint32_t hash;
-    std::uint32_t size;
-    std::size_t offset;
-  };
-
-  [[nodiscard]] std::string_view name_at(const name_entry& entry) const {
-    return std::string_view(name_text_).substr(entry.offset, entry.size);
-  }
-
-  bool value(const json_value& v) {
-    if (frames_.empty() && v.kind != json_kind::object) return refuse(malformed_, "JSON, but not an object");
-    if (frames_.size() == 1) {
-      visitor_.on_member(name_at(names_.back()), v);
-    } else if (frames_.size() == 2 && !frames_.back().object) {
-      visitor_.on_element(v);
-    }
-    return true;
-  }
-
-  bool open(bool object) {
-    if (frames_.size() == limits_.depth) {
-      return refuse(errc::limit_exceeded, "nested deeper than {} levels", limits_.depth);
-    }
-    frames_.push_back({names_.size(), name_text_.size(), object});
-    return true;
-  }
-
-  bool close() {
-    names_.resize(frames_.back().first_name);
-    name_text_.resize(frames_.back().first_text);
-    frames_.pop_back();
-    return true;
-  }
-
-  bool refuse(errc code, detail_text text, std::size_t first = 0, std::size_t second = 0) {
-    failure_.emplace(code, text, static_cast<std::int64_t>(first), static_cast<std::int64_t>(second));
-    return false;
-  }
-  bool refuse_member(std::string_view member, detail_text text) {
-    failure_.emplace(malformed_, member, text);
-    return false;
-  }
-
-  const json_limits& limits_;
-  json_visitor& visitor_;
-  errc malformed_;
-  std::optional<error> failure_;
-  // Enough for nearly every token, so that its reading leaves the heap alone.
-  std::array<std::byte, 1536> room_;
-  std::pmr::monotonic_buffer_resource memory_{room_.data(), room_.size()};
-  std::pmr::vector<frame> frames_{&memory_};
-  std::pmr::vector<name_entry> names_{&memory_};
-  std::pmr::string name_text_{&memory_};
-};
-
-JOT_INLINE result<void> read_json_object(std::string_view text, const json_limits& limits, errc malformed,
-                                         json_visitor& visitor) {
-#if defined(JOT_WITH_SIMDJSON)
-  if (read_plain_json(text, limits, visitor)) return {};
-#endif
-  if (text.starts_with("\xEF\xBB\xBF")) return error(malformed, "starts with a byte-order mark; plain UTF-8 is wanted");
-  if (text.find('\0') != std::string_view::npos) return error(malformed, "JSON text with a NUL byte");
-  strict_sax sax(limits, malformed, visitor);
-  if (nlohmann::json::sax_parse(text, &sax)) return {};
-  return sax.failure().value_or(error(malformed, "not JSON"));
-}
-
-JOT_INLINE result<void> read_json_document(std::string_view text, const json_limits& limits, errc malformed,
-                                           nlohmann::json& out) {
-  struct unconcerned final : json_visitor {
-    void on_member(std::string_view, const json_value&) override {}
-    void on_element(const json_value&) override {}
-  } nobody;
-  if (const result<void> read = read_json_object(text, limits, malformed, nobody); !read) return read;
-  build_accepted_json(text, out);
-  return {};
-}
-
-JOT_INLINE void build_accepted_json(std::string_view text, nlohmann::json& out) {
-  out = nlohmann::json::parse(text, nullptr, /*allow_exceptions=*/false);
+  while (i < text.size() && is_plain(text[i])) ++i;
+  return i;
 }
 
 // The length of the well-formed UTF-8 sequence at the start of the text (RFC 3629 §4), 0 where there is none.
@@ -206,15 +62,306 @@ inline std::size_t utf8_sequence(std::string_view text) noexcept {
   return 0;
 }
 
+inline void append_utf8(std::pmr::string& out, std::uint32_t code) {
+  const auto put = [&](std::uint32_t byte) { out += static_cast<char>(static_cast<unsigned char>(byte)); };
+  if (code < 0x80) {
+    put(code);
+  } else if (code < 0x800) {
+    put(0xC0 | code >> 6);
+    put(0x80 | (code & 0x3F));
+  } else if (code < 0x10000) {
+    put(0xE0 | code >> 12);
+    put(0x80 | (code >> 6 & 0x3F));
+    put(0x80 | (code & 0x3F));
+  } else {
+    put(0xF0 | code >> 18);
+    put(0x80 | (code >> 12 & 0x3F));
+    put(0x80 | (code >> 6 & 0x3F));
+    put(0x80 | (code & 0x3F));
+  }
+}
+
+// One pass over the text, RFC 8259's grammar and each limit as it comes. It keeps its own stack: how deep a text is
+// nested is no affair of the program's.
+class json_reader {
+ public:
+  json_reader(std::string_view text, const json_limits& limits, errc malformed, json_visitor& visitor)
+      : text_(text), limits_(limits), visitor_(visitor), malformed_(malformed) {
+    frames_.reserve(8);
+    names_.reserve(32);
+  }
+
+  result<void> read() {
+    if (text_.starts_with("\xEF\xBB\xBF")) refuse(malformed_, "starts with a byte-order mark; plain UTF-8 is wanted");
+    skip_space();
+    bool ok = !failure_ && root();
+    while (ok && !frames_.empty()) ok = next();
+    skip_space();
+    if (ok && at_ != text_.size()) not_json();
+    if (failure_) return *failure_;
+    return {};
+  }
+
+ private:
+  struct frame {
+    std::size_t first_name;
+    bool object;
+    bool empty = true;
+  };
+  struct name_entry {
+    std::uint32_t hash;
+    std::string_view name;
+  };
+
+  [[nodiscard]] char peek() const noexcept { return at_ < text_.size() ? text_[at_] : '\0'; }
+  [[nodiscard]] std::string_view rest() const noexcept { return text_.substr(at_); }
+  [[nodiscard]] bool skip(char c) noexcept {
+    if (peek() != c) return false;
+    ++at_;
+    return true;
+  }
+  void skip_space() noexcept {
+    while (peek() == ' ' || peek() == '\t' || peek() == '\n' || peek() == '\r') ++at_;
+  }
+
+  bool root() {
+    if (peek() == '{') return open(true);
+    constexpr std::string_view beginnings = "[\"-0123456789tfn";
+    if (peek() == '\0' || beginnings.find(peek()) == std::string_view::npos) return not_json();
+    return refuse(malformed_, "JSON, but not an object");
+  }
+
+  // One member, one element, or the end of what is open.
+  bool next() {
+    frame& top = frames_.back();
+    skip_space();
+    if (skip(top.object ? '}' : ']')) {
+      names_.resize(top.first_name);
+      frames_.pop_back();
+      return true;
+    }
+    if (!top.empty && !skip(',')) return not_json();
+    top.empty = false;
+    skip_space();
+    return (!top.object || name(top)) && value();
+  }
+
+  bool name(const frame& top) {
+    const std::size_t count = names_.size() - top.first_name;
+    const std::optional<std::string_view> read = string();
+    if (!read) return false;
+    // Of unescaped text there is one buffer, and the next string takes it.
+    const std::string_view member = read->data() == unescaped_.data() ? kept(*read) : *read;
+    if (member.size() > limits_.name_bytes) {
+      return refuse(errc::limit_exceeded, "a member name of {} bytes; at most {}", member.size(), limits_.name_bytes);
+    }
+    if (count >= limits_.members) {
+      return refuse(errc::limit_exceeded, "an object of more than {} members", limits_.members);
+    }
+    const std::uint32_t hash = name_hash(member);
+    for (std::size_t i = top.first_name; i < names_.size(); ++i) {
+      if (names_[i].hash == hash && names_[i].name == member) {
+        failure_ = error(malformed_, member, "the member appears twice; each name may appear once (RFC 7519 §4)");
+        return false;
+      }
+    }
+    names_.push_back({hash, member});
+    skip_space();
+    if (!skip(':')) return not_json();
+    skip_space();
+    return true;
+  }
+
+  std::string_view kept(std::string_view text) {
+    if (text.empty()) return {};
+    char* const at = static_cast<char*>(memory_.allocate(text.size(), 1));
+    std::memcpy(at, text.data(), text.size());
+    return {at, text.size()};
+  }
+
+  bool value() {
+    switch (peek()) {
+      case '"': {
+        const std::optional<std::string_view> text = string();
+        return text && tell({.kind = json_kind::string, .text = *text});
+      }
+      case '{':
+        return open(true);
+      case '[':
+        return open(false);
+      case 't':
+        return word("true", {.kind = json_kind::boolean, .truth = true});
+      case 'f':
+        return word("false", {.kind = json_kind::boolean});
+      case 'n':
+        return word("null", {.kind = json_kind::null});
+      default:
+        return number();
+    }
+  }
+
+  bool open(bool object) {
+    if (frames_.size() == limits_.depth) {
+      return refuse(errc::limit_exceeded, "nested deeper than {} levels", limits_.depth);
+    }
+    tell({.kind = object ? json_kind::object : json_kind::array});
+    frames_.push_back({names_.size(), object});
+    ++at_;
+    return true;
+  }
+
+  bool word(std::string_view text, const json_value& v) {
+    if (!rest().starts_with(text)) return not_json();
+    at_ += text.size();
+    return tell(v);
+  }
+
+  bool number() {
+    const std::string_view text = rest().substr(0, rest().find_first_not_of("+-.eE0123456789"));
+    const std::optional<decimal_text> parts = split_decimal(text);
+    if (!parts) return not_json();
+    if (text.size() > limits_.number_chars) {
+      return refuse(errc::limit_exceeded, "a number of {} characters; at most {}", text.size(), limits_.number_chars);
+    }
+    // What a double cannot hold no other implementation could read.
+    if (parts->beyond_double()) return refuse(malformed_, "a number too large for any type, at byte {}", at_);
+    json_value v{.kind = json_kind::decimal, .text = text};
+    if (parts->size() == text.size() - (parts->negative ? 1 : 0) &&
+        std::from_chars(text.data(), text.data() + text.size(), v.integer).ec == std::errc()) {
+      v.kind = json_kind::integer;
+    }
+    at_ += text.size();
+    return tell(v);
+  }
+
+  // The string that begins here, unescaped; nothing where it is no string.
+  std::optional<std::string_view> string() {
+    if (!skip('"')) return not_a_string();
+    std::size_t start = at_;
+    bool escaped = false;
+    for (;;) {
+      at_ += plain_prefix(rest());
+      const char c = peek();
+      if (c == '"') break;
+      if (c == '\\') {
+        if (!escaped) unescaped_.clear();
+        escaped = true;
+        unescaped_ += text_.substr(start, at_ - start);
+        if (!escape()) return not_a_string();
+        start = at_;
+      } else {
+        const std::size_t n = static_cast<unsigned char>(c) < 0x80 ? 0 : utf8_sequence(rest());
+        if (n == 0) return not_a_string();
+        at_ += n;
+      }
+    }
+    const std::string_view last = text_.substr(start, at_ - start);
+    ++at_;
+    if (!escaped) return last;
+    unescaped_ += last;
+    return unescaped_;
+  }
+
+  std::nullopt_t not_a_string() {
+    not_json();
+    return std::nullopt;
+  }
+
+  // The escape sequence that begins here (RFC 8259 §7); both halves of a pair are one character.
+  bool escape() {
+    ++at_;
+    constexpr std::string_view letters = "\"\\/bfnrt";
+    constexpr std::string_view meanings = "\"\\/\b\f\n\r\t";
+    if (const std::size_t i = letters.find(peek()); i != std::string_view::npos) {
+      unescaped_ += meanings[i];
+      ++at_;
+      return true;
+    }
+    std::optional<std::uint32_t> code = unit();
+    if (code && *code >= 0xD800 && *code <= 0xDBFF) {
+      const std::optional<std::uint32_t> low = skip('\\') ? unit() : std::nullopt;
+      if (!low || *low < 0xDC00 || *low > 0xDFFF) return false;
+      code = 0x10000 + ((*code & 0x3FF) << 10 | (*low & 0x3FF));
+    } else if (!code || (*code >= 0xDC00 && *code <= 0xDFFF)) {
+      return false;
+    }
+    append_utf8(unescaped_, *code);
+    return true;
+  }
+
+  // `u` and four hexadecimal digits.
+  std::optional<std::uint32_t> unit() noexcept {
+    const std::string_view digits = rest().substr(0, 5);
+    std::uint32_t code = 0;
+    if (digits.size() != 5 || digits[0] != 'u' ||
+        std::from_chars(digits.data() + 1, digits.data() + 5, code, 16).ptr != digits.data() + 5) {
+      return std::nullopt;
+    }
+    at_ += 5;
+    return code;
+  }
+
+  bool tell(const json_value& v) {
+    if (frames_.size() == 1) {
+      visitor_.on_member(names_.back().name, v);
+    } else if (frames_.size() == 2 && !frames_.back().object) {
+      visitor_.on_element(v);
+    }
+    return true;
+  }
+
+  bool not_json() {
+    return peek() == '\0' && at_ < text_.size() ? refuse(malformed_, "JSON text with a NUL byte, at byte {}", at_)
+                                                : refuse(malformed_, "not JSON at byte {}", at_);
+  }
+  bool refuse(errc code, detail_text text, std::size_t first = 0, std::size_t second = 0) {
+    failure_.emplace(code, text, static_cast<std::int64_t>(first), static_cast<std::int64_t>(second));
+    return false;
+  }
+
+  std::string_view text_;
+  std::size_t at_ = 0;
+  const json_limits& limits_;
+  json_visitor& visitor_;
+  errc malformed_;
+  std::optional<error> failure_;
+  // Enough for nearly every token, so that its reading leaves the heap alone.
+  std::array<std::byte, 1536> room_;
+  std::pmr::monotonic_buffer_resource memory_{room_.data(), room_.size()};
+  std::pmr::vector<frame> frames_{&memory_};
+  std::pmr::vector<name_entry> names_{&memory_};
+  std::pmr::string unescaped_{&memory_};
+};
+
+JOT_INLINE result<void> read_json_object(std::string_view text, const json_limits& limits, errc malformed,
+                                         json_visitor& visitor) {
+#if defined(JOT_WITH_SIMDJSON)
+  if (read_plain_json(text, limits, visitor)) return {};
+#endif
+  return json_reader(text, limits, malformed, visitor).read();
+}
+
+JOT_INLINE result<void> read_json_document(std::string_view text, const json_limits& limits, errc malformed,
+                                           nlohmann::json& out) {
+  struct unconcerned final : json_visitor {
+    void on_member(std::string_view, const json_value&) override {}
+    void on_element(const json_value&) override {}
+  } nobody;
+  if (const result<void> read = read_json_object(text, limits, malformed, nobody); !read) return read;
+  build_accepted_json(text, out);
+  return {};
+}
+
+JOT_INLINE void build_accepted_json(std::string_view text, nlohmann::json& out) {
+  out = nlohmann::json::parse(text, nullptr, /*allow_exceptions=*/false);
+}
+
 JOT_INLINE bool append_json_string(std::string& out, std::string_view text) {
   static constexpr char digits[] = "0123456789abcdef";
   const std::size_t before = out.size();
   out += '"';
   while (!text.empty()) {
-    // Nearly all text is letters, taken as they are.
-    const auto special = std::ranges::find_if(
-        text, [](char c) { return c < 0x20 || c == '"' || c == '\\' || static_cast<unsigned char>(c) >= 0x80; });
-    const auto plain = static_cast<std::size_t>(special - text.begin());
+    const std::size_t plain = plain_prefix(text);
     out += text.substr(0, plain);
     text.remove_prefix(plain);
     if (text.empty()) break;

@@ -21,6 +21,21 @@ struct decimal_text {
   [[nodiscard]] int digit(std::size_t i) const noexcept {
     return (i < whole.size() ? whole[i] : fraction[i - whole.size()]) - '0';
   }
+  /// Whether no double is as large: 2^1024 − 2^970, which rounds to infinity, begins with these digits.
+  [[nodiscard]] bool beyond_double() const noexcept {
+    constexpr std::string_view limit = "17976931348623158079";
+    constexpr std::int64_t limit_digits = 309;
+    std::size_t first = 0;
+    while (first < size() && digit(first) == 0) ++first;
+    if (first == size()) return false;
+    const std::int64_t digits = static_cast<std::int64_t>(whole.size()) - static_cast<std::int64_t>(first) + exponent;
+    if (digits != limit_digits) return digits > limit_digits;
+    for (std::size_t i = 0; i < limit.size(); ++i) {
+      const int ours = first + i < size() ? digit(first + i) : 0;
+      if (ours != limit[i] - '0') return ours > limit[i] - '0';
+    }
+    return true;
+  }
 };
 
 JOT_INLINE std::optional<decimal_text> split_decimal(std::string_view text) noexcept {
@@ -50,8 +65,10 @@ JOT_INLINE std::optional<decimal_text> split_decimal(std::string_view text) noex
     }
     const auto [end, ec] = std::from_chars(text.data(), text.data() + text.size(), out.exponent);
     // An exponent too large for 64 bits decides by its sign alone, like any large one.
-    if (ec == std::errc::result_out_of_range) out.exponent = text.starts_with('-') ? -1'000'000 : 1'000'000;
     if (ec == std::errc::invalid_argument) return std::nullopt;
+    constexpr std::int64_t large = 1'000'000;
+    if (ec == std::errc::result_out_of_range) out.exponent = text.starts_with('-') ? -large : large;
+    out.exponent = (std::max)(-large, (std::min)(out.exponent, large));
     text.remove_prefix(static_cast<std::size_t>(end - text.data()));
   }
   if (!text.empty()) return std::nullopt;
@@ -65,10 +82,7 @@ JOT_INLINE std::optional<numeric_date> numeric_date::from_json_number(std::strin
   if (!number) return std::nullopt;
 
   // Digits before `point` are seconds, the next nine nanoseconds, and what follows only "more than that".
-  const std::int64_t exponent = number->exponent > 1'000'000    ? 1'000'000
-                                : number->exponent < -1'000'000 ? -1'000'000
-                                                                : number->exponent;
-  const std::int64_t point = static_cast<std::int64_t>(number->whole.size()) + exponent;
+  const std::int64_t point = static_cast<std::int64_t>(number->whole.size()) + number->exponent;
   std::int64_t seconds = 0;
   std::uint32_t nanoseconds = 0;
   bool more = false;

@@ -230,15 +230,30 @@ TEST_CASE("a refusal says where the text stops being JSON", "[json]") {
   CHECK(why("{\"a\":x}") == "not JSON at byte 5");
   CHECK(why("[]") == "JSON, but not an object");
   CHECK(why("\xEF\xBB\xBF{}") == "starts with a byte-order mark; plain UTF-8 is wanted");
-  CHECK(why("{}\0"sv) == "JSON text with a NUL byte");
+  CHECK(why("{}\0"sv) == "JSON text with a NUL byte, at byte 2");
   CHECK(why(R"({"sub":"a","sub":"b"})") == "sub: the member appears twice; each name may appear once (RFC 7519 §4)");
 }
 
 TEST_CASE("a number too large for any type of number is told apart from text that is not JSON", "[json]") {
-  recorder visitor;
-  const auto read_it = jot::detail::read_json_object(R"({"exp":1e400})", {}, errc::invalid_payload, visitor);
-  REQUIRE_FALSE(read_it.has_value());
-  CHECK(message(read_it).find("not JSON") == std::string::npos);
+  const std::string many_digits = "1" + std::string(49, '0');
+  for (const std::string& number :
+       {std::string("1e400"), std::string("1e309"), std::string("-10.0E308"), std::string("1.797693134862315808e308"),
+        std::string("2e308"), many_digits + "e260", "0." + many_digits + "e310", std::string("1e99999999999999999999"),
+        std::string("0.0001e313")}) {
+    CAPTURE(number);
+    CHECK_FALSE(nlohmann::json::accept(number));
+    recorder visitor;
+    const auto refused = jot::detail::read_json_object("{\"exp\":" + number + "}", {}, errc::invalid_payload, visitor);
+    CHECK(message(refused) == "a number too large for any type, at byte 7");
+  }
+  for (const std::string& number :
+       {std::string("1e308"), std::string("1.7976931348623157e308"), std::string("1.7976931348623158e308"),
+        many_digits + "e259", std::string("0.0001e312"), std::string("0e400"),
+        std::string("-0.000E+99999999999999999999"), std::string("1e-99999999999999999999")}) {
+    CAPTURE(number);
+    CHECK(nlohmann::json::accept(number));
+    CHECK(heard("{\"exp\":" + number + "}") == "exp=d" + number + ";");
+  }
 }
 
 TEST_CASE("a member that appears twice is refused at every level, however it is written", "[json]") {
