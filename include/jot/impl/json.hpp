@@ -7,21 +7,21 @@
 
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
 #include <array>
+#include <bit>
 #include <charconv>
 #include <cstring>
-#include <memory_resource>
 #include <string>
 #include <vector>
 
 namespace jot::inline JOT_ABI::detail {
 
-// Tells nearly all names apart. The names of nearly all claims fit into one word.
+// Tells nearly all names apart.
 inline std::uint32_t name_hash(std::string_view name) noexcept {
-  std::uint64_t word = 0;
-  if (name.size() > sizeof word) return static_cast<std::uint32_t>(std::hash<std::string_view>{}(name));
-  std::memcpy(&word, name.data(), name.size());
-  return static_cast<std::uint32_t>(word ^ word >> 32);
+  std::uint32_t hash = 0;
+  for (const char c : name) hash = std::rotl(hash, 5) ^ static_cast<unsigned char>(c);
+  return hash;
 }
 
 // How many characters at the start of the text stand in JSON as they are: ASCII but control characters, quote and
@@ -35,7 +35,11 @@ inline std::size_t plain_prefix(std::string_view text) noexcept {
     const std::uint64_t low = word & ~tops;
     const std::uint64_t plain =
         (low + 0x60 * ones) & ((low ^ '"' * ones) + 0x7F * ones) & ((low ^ '\\' * ones) + 0x7F * ones);
-    if (((~plain | word) & tops) != 0) break;
+    const std::uint64_t special = (~plain | word) & tops;
+    if (special == 0) continue;
+    const int before =
+        std::endian::native == std::endian::little ? std::countr_zero(special) : std::countl_zero(special);
+    return i + static_cast<std::size_t>(before) / 8;
   }
   const auto is_plain = [](char c) {
     return c >= 0x20 && c != '"' && c != '\\' && static_cast<unsigned char>(c) < 0x80;
@@ -62,7 +66,7 @@ inline std::size_t utf8_sequence(std::string_view text) noexcept {
   return 0;
 }
 
-inline void append_utf8(std::pmr::string& out, std::uint32_t code) {
+inline void append_utf8(std::string& out, std::uint32_t code) {
   const auto put = [&](std::uint32_t byte) { out += static_cast<char>(static_cast<unsigned char>(byte)); };
   if (code < 0x80) {
     put(code);
@@ -81,21 +85,45 @@ inline void append_utf8(std::pmr::string& out, std::uint32_t code) {
   }
 }
 
+// A stack whose first N places need no memory of their own.
+template <class T, std::size_t N>
+class short_stack {
+ public:
+  void push(const T& value) {
+    if (size_ < N) {
+      first_[size_] = value;
+    } else {
+      more_.push_back(value);
+    }
+    ++size_;
+  }
+  void shrink(std::size_t size) noexcept {
+    while (size_ > size && size_ > N) more_.pop_back(), --size_;
+    size_ = (std::min)(size_, size);
+  }
+  [[nodiscard]] T& operator[](std::size_t i) noexcept { return i < N ? first_[i] : more_[i - N]; }
+  [[nodiscard]] const T& operator[](std::size_t i) const noexcept { return i < N ? first_[i] : more_[i - N]; }
+  [[nodiscard]] T& top() noexcept { return (*this)[size_ - 1]; }
+  [[nodiscard]] std::size_t size() const noexcept { return size_; }
+
+ private:
+  std::array<T, N> first_;
+  std::vector<T> more_;
+  std::size_t size_ = 0;
+};
+
 // One pass over the text, RFC 8259's grammar and each limit as it comes. It keeps its own stack: how deep a text is
 // nested is no affair of the program's.
 class json_reader {
  public:
-  json_reader(std::string_view text, const json_limits& limits, errc malformed, json_visitor& visitor)
-      : text_(text), limits_(limits), visitor_(visitor), malformed_(malformed) {
-    frames_.reserve(8);
-    names_.reserve(32);
-  }
+  json_reader(std::string_view text, const json_limits& limits, errc malformed, json_visitor& visitor) noexcept
+      : text_(text), limits_(limits), visitor_(visitor), malformed_(malformed) {}
 
   result<void> read() {
     if (text_.starts_with("\xEF\xBB\xBF")) refuse(malformed_, "starts with a byte-order mark; plain UTF-8 is wanted");
     skip_space();
     bool ok = !failure_ && root();
-    while (ok && !frames_.empty()) ok = next();
+    while (ok && frames_.size() != 0) ok = next();
     skip_space();
     if (ok && at_ != text_.size()) not_json();
     if (failure_) return *failure_;
@@ -106,7 +134,7 @@ class json_reader {
   struct frame {
     std::size_t first_name;
     bool object;
-    bool empty = true;
+    bool empty;
   };
   struct name_entry {
     std::uint32_t hash;
@@ -114,13 +142,14 @@ class json_reader {
   };
 
   [[nodiscard]] char peek() const noexcept { return at_ < text_.size() ? text_[at_] : '\0'; }
-  [[nodiscard]] std::string_view rest() const noexcept { return text_.substr(at_); }
+  [[nodiscard]] std::string_view rest() const noexcept { return {text_.data() + at_, text_.size() - at_}; }
   [[nodiscard]] bool skip(char c) noexcept {
     if (peek() != c) return false;
     ++at_;
     return true;
   }
   void skip_space() noexcept {
+    if (peek() > ' ') return;
     while (peek() == ' ' || peek() == '\t' || peek() == '\n' || peek() == '\r') ++at_;
   }
 
@@ -133,11 +162,11 @@ class json_reader {
 
   // One member, one element, or the end of what is open.
   bool next() {
-    frame& top = frames_.back();
+    frame& top = frames_.top();
     skip_space();
     if (skip(top.object ? '}' : ']')) {
-      names_.resize(top.first_name);
-      frames_.pop_back();
+      names_.shrink(top.first_name);
+      frames_.shrink(frames_.size() - 1);
       return true;
     }
     if (!top.empty && !skip(',')) return not_json();
@@ -165,7 +194,7 @@ class json_reader {
         return false;
       }
     }
-    names_.push_back({hash, member});
+    names_.push({hash, member});
     skip_space();
     if (!skip(':')) return not_json();
     skip_space();
@@ -173,10 +202,10 @@ class json_reader {
   }
 
   std::string_view kept(std::string_view text) {
-    if (text.empty()) return {};
-    char* const at = static_cast<char*>(memory_.allocate(text.size(), 1));
-    std::memcpy(at, text.data(), text.size());
-    return {at, text.size()};
+    // All names together are no longer unescaped than the text is, so what stands there never moves.
+    if (escaped_names_.empty()) escaped_names_.reserve(text_.size());
+    escaped_names_ += text;
+    return std::string_view(escaped_names_).substr(escaped_names_.size() - text.size());
   }
 
   bool value() {
@@ -205,7 +234,7 @@ class json_reader {
       return refuse(errc::limit_exceeded, "nested deeper than {} levels", limits_.depth);
     }
     tell({.kind = object ? json_kind::object : json_kind::array});
-    frames_.push_back({names_.size(), object});
+    frames_.push({names_.size(), object, true});
     ++at_;
     return true;
   }
@@ -217,6 +246,24 @@ class json_reader {
   }
 
   bool number() {
+    constexpr std::size_t digits_that_fit = 18;
+    const bool negative = peek() == '-';
+    const std::size_t first = at_ + (negative ? 1 : 0);
+    const std::size_t last = (std::min)(text_.size(), first + digits_that_fit);
+    std::size_t end = first;
+    std::int64_t integer = 0;
+    for (; end < last && text_[end] >= '0' && text_[end] <= '9'; ++end) integer = integer * 10 + (text_[end] - '0');
+    const std::size_t digits = end - first;
+    const char next = end < text_.size() ? text_[end] : ' ';
+    const bool goes_on = (next >= '0' && next <= '9') || next == '.' || next == 'e' || next == 'E';
+    if (digits == 0 || (digits > 1 && text_[first] == '0') || goes_on || end - at_ > limits_.number_chars) {
+      return any_number();
+    }
+    at_ = end;
+    return tell({.kind = json_kind::integer, .integer = negative ? -integer : integer});
+  }
+
+  bool any_number() {
     const std::string_view text = rest().substr(0, rest().find_first_not_of("+-.eE0123456789"));
     const std::optional<decimal_text> parts = split_decimal(text);
     if (!parts) return not_json();
@@ -255,7 +302,7 @@ class json_reader {
         at_ += n;
       }
     }
-    const std::string_view last = text_.substr(start, at_ - start);
+    const std::string_view last(text_.data() + start, at_ - start);
     ++at_;
     if (!escaped) return last;
     unescaped_ += last;
@@ -303,8 +350,8 @@ class json_reader {
 
   bool tell(const json_value& v) {
     if (frames_.size() == 1) {
-      visitor_.on_member(names_.back().name, v);
-    } else if (frames_.size() == 2 && !frames_.back().object) {
+      visitor_.on_member(names_.top().name, v);
+    } else if (frames_.size() == 2 && !frames_.top().object) {
       visitor_.on_element(v);
     }
     return true;
@@ -325,12 +372,10 @@ class json_reader {
   json_visitor& visitor_;
   errc malformed_;
   std::optional<error> failure_;
-  // Enough for nearly every token, so that its reading leaves the heap alone.
-  std::array<std::byte, 1536> room_;
-  std::pmr::monotonic_buffer_resource memory_{room_.data(), room_.size()};
-  std::pmr::vector<frame> frames_{&memory_};
-  std::pmr::vector<name_entry> names_{&memory_};
-  std::pmr::string unescaped_{&memory_};
+  short_stack<frame, 8> frames_;
+  short_stack<name_entry, 32> names_;
+  std::string unescaped_;
+  std::string escaped_names_;
 };
 
 JOT_INLINE result<void> read_json_object(std::string_view text, const json_limits& limits, errc malformed,

@@ -40,6 +40,12 @@ class token_state : public token_parts {
   std::vector<std::string_view> audiences_;
 };
 
+// All registered names have three letters, which make a number to switch on.
+constexpr std::uint32_t three_letters(std::string_view name) noexcept {
+  const auto letter = [&](std::size_t i) { return std::uint32_t{static_cast<unsigned char>(name[i])}; };
+  return letter(0) << 16 | letter(1) << 8 | letter(2);
+}
+
 // A registered claim of a wrong type is an error even where nobody asked for it (RFC 7519 §4.1): a check that is
 // silently skipped is worse than one that fails.
 class claims_reader final : public json_visitor {
@@ -50,21 +56,24 @@ class claims_reader final : public json_visitor {
   void on_member(std::string_view name, const json_value& value) override {
     in_aud_ = false;
     if (value.kind != json_kind::null) note_presence(name);
-    if (name.size() != 3) return;  // as all registered names are
-    if (name == "iss") {
-      take_text(name, value, claims_.iss);
-    } else if (name == "sub") {
-      take_text(name, value, claims_.sub);
-    } else if (name == "jti") {
-      take_text(name, value, claims_.jti);
-    } else if (name == "exp") {
-      take_date(name, value, claims_.exp);
-    } else if (name == "nbf") {
-      take_date(name, value, claims_.nbf);
-    } else if (name == "iat") {
-      take_date(name, value, claims_.iat);
-    } else if (name == "aud") {
-      take_audience(name, value);
+    if (name.size() != 3) return;
+    switch (three_letters(name)) {
+      case three_letters("iss"):
+        return take_text(name, value, claims_.iss);
+      case three_letters("sub"):
+        return take_text(name, value, claims_.sub);
+      case three_letters("jti"):
+        return take_text(name, value, claims_.jti);
+      case three_letters("exp"):
+        return take_date(name, value, claims_.exp);
+      case three_letters("nbf"):
+        return take_date(name, value, claims_.nbf);
+      case three_letters("iat"):
+        return take_date(name, value, claims_.iat);
+      case three_letters("aud"):
+        return take_audience(name, value);
+      default:
+        return;
     }
   }
 
