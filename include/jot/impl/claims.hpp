@@ -7,13 +7,19 @@
 
 #include <algorithm>
 #include <cmath>
+#include <string>
+#include <utility>
 
 namespace jot::inline JOT_ABI::detail {
 
 class claims_writer {
  public:
+  claims_writer() { out_.reserve(512); }
+
+  /// A member's name that is nothing but letters.
   void name(std::string_view member) {
-    out_ += out_.size() == 1 ? "\"" : ",\"";
+    separate();
+    out_ += '"';
     out_ += member;
     out_ += "\":";
   }
@@ -26,12 +32,84 @@ class claims_writer {
     return {};
   }
   void raw(std::string_view text) { out_ += text; }
+
+  result<void> custom(const std::string& member, const nlohmann::json& value) {
+    separate();
+    if (!append_json_string(out_, member)) {
+      return error(errc::invalid_claims_to_sign, "a claim's name is not UTF-8");
+    }
+    out_ += ':';
+    return any(member, value, json_limits{}.depth - 1);
+  }
   [[nodiscard]] std::string finish() && {
     out_ += '}';
     return std::move(out_);
   }
 
  private:
+  void separate() {
+    if (out_.size() != 1) out_ += ',';
+  }
+
+  // nlohmann's dump() recurses without end, throws on text that is not UTF-8 and writes NaN as null.
+  result<void> any(std::string_view member, const nlohmann::json& value, std::size_t depth) {
+    using kind = nlohmann::json::value_t;
+    switch (value.type()) {
+      case kind::null:
+        out_ += "null";
+        return {};
+      case kind::boolean:
+        out_ += value.get_ref<const bool&>() ? "true" : "false";
+        return {};
+      case kind::number_integer:
+        out_ += std::to_string(value.get_ref<const nlohmann::json::number_integer_t&>());
+        return {};
+      case kind::number_unsigned:
+        out_ += std::to_string(value.get_ref<const nlohmann::json::number_unsigned_t&>());
+        return {};
+      case kind::number_float:
+        if (!std::isfinite(value.get_ref<const double&>())) {
+          return error(errc::invalid_claims_to_sign, member, "NaN and infinity cannot be written as JSON");
+        }
+        out_ += value.dump();
+        return {};
+      case kind::string:
+        return string(member, value.get_ref<const std::string&>());
+      case kind::array:
+      case kind::object:
+        if (depth == 0) return error(errc::invalid_claims_to_sign, member, "nested too deep for a verifier to accept");
+        return value.is_array() ? array(member, value, depth - 1) : object(member, value, depth - 1);
+      case kind::binary:
+      case kind::discarded:
+        break;
+    }
+    return error(errc::invalid_claims_to_sign, member, "binary data cannot be written as JSON; encode it as text");
+  }
+
+  result<void> array(std::string_view member, const nlohmann::json& value, std::size_t depth) {
+    char before = '[';
+    for (const nlohmann::json& element : value.get_ref<const nlohmann::json::array_t&>()) {
+      out_ += std::exchange(before, ',');
+      if (const result<void> written = any(member, element, depth); !written) return written;
+    }
+    out_ += before == '[' ? "[]" : "]";
+    return {};
+  }
+
+  result<void> object(std::string_view member, const nlohmann::json& value, std::size_t depth) {
+    char before = '{';
+    for (const auto& [name, child] : value.get_ref<const nlohmann::json::object_t&>()) {
+      out_ += std::exchange(before, ',');
+      if (!append_json_string(out_, name)) {
+        return error(errc::invalid_claims_to_sign, member, "a member's name is not UTF-8");
+      }
+      out_ += ':';
+      if (const result<void> written = any(member, child, depth); !written) return written;
+    }
+    out_ += before == '{' ? "{}" : "}";
+    return {};
+  }
+
   std::string out_ = "{";
 };
 
@@ -46,44 +124,15 @@ JOT_INLINE result<void> write_audience(claims_writer& out, const audience& aud) 
   return {};
 }
 
-// nlohmann's dump() recurses, throws on text that is not UTF-8 and writes NaN as null; what it is given is checked
-// first.
-JOT_INLINE result<void> check_writable(std::string_view member, const nlohmann::json& value, std::size_t depth) {
-  if (value.is_string()) {
-    std::string scratch;
-    if (!append_json_string(scratch, value.get_ref<const std::string&>())) {
-      return error(errc::invalid_claims_to_sign, member, "the text is not UTF-8");
-    }
-  } else if (value.is_number_float() && !std::isfinite(value.get<double>())) {
-    return error(errc::invalid_claims_to_sign, member, "NaN and infinity cannot be written as JSON");
-  } else if (value.is_binary() || value.is_discarded()) {
-    return error(errc::invalid_claims_to_sign, member, "binary data cannot be written as JSON; encode it as text");
-  } else if (value.is_structured()) {
-    if (depth == 0) return error(errc::invalid_claims_to_sign, member, "nested too deep for a verifier to accept");
-    for (const auto& [name, child] : value.items()) {
-      std::string scratch;
-      if (value.is_object() && !append_json_string(scratch, name)) {
-        return error(errc::invalid_claims_to_sign, member, "a member's name is not UTF-8");
-      }
-      if (const result<void> writable = check_writable(member, child, depth - 1); !writable) return writable;
-    }
-  }
-  return {};
-}
-
 JOT_INLINE result<void> write_custom(claims_writer& out, const nlohmann::json& custom) {
   if (!custom.is_object()) {
     return error(errc::invalid_claims_to_sign, "the custom claims are no JSON object; let to_json give one");
   }
-  for (const auto& [name, value] : custom.items()) {
+  for (const auto& [name, value] : custom.get_ref<const nlohmann::json::object_t&>()) {
     if (std::ranges::find(registered_claim_names, name) != std::end(registered_claim_names)) {
       return error(errc::invalid_claims_to_sign, name, "is a registered claim; set it in registered_claims");
     }
-    if (const result<void> writable = check_writable(name, value, json_limits{}.depth - 1); !writable) return writable;
-    std::string quoted;
-    if (!append_json_string(quoted, name)) return error(errc::invalid_claims_to_sign, "a claim's name is not UTF-8");
-    out.name(std::string_view(quoted).substr(1, quoted.size() - 2));
-    out.raw(value.dump());
+    if (const result<void> written = out.custom(name, value); !written) return written;
   }
   return {};
 }
@@ -94,12 +143,14 @@ JOT_INLINE result<std::string> write_claims(const registered_claims& registered,
   if (registered.iss && ok) ok = out.text("iss", *registered.iss);
   if (registered.sub && ok) ok = out.text("sub", *registered.sub);
   if (!registered.aud.empty() && ok) ok = write_audience(out, registered.aud);
-  for (const auto& [name, date] :
-       {std::pair("exp", &registered.exp), {"nbf", &registered.nbf}, {"iat", &registered.iat}}) {
-    if (!*date) continue;
+  const auto write_date = [&](std::string_view name, const std::optional<numeric_date>& date) {
+    if (!date) return;
     out.name(name);
-    out.raw((*date)->to_json_number());
-  }
+    out.raw(date->to_json_number());
+  };
+  write_date("exp", registered.exp);
+  write_date("nbf", registered.nbf);
+  write_date("iat", registered.iat);
   if (registered.jti && ok) ok = out.text("jti", *registered.jti);
   if (custom != nullptr && ok) ok = write_custom(out, *custom);
   if (!ok) return ok.error();

@@ -275,6 +275,7 @@ JOT_INLINE void append_base64url(std::string& out, bytes_view data) {
 
 JOT_INLINE result<std::string> sign_compact(const signer_ref& signer, const header_fields& fields, bytes_view payload) {
   std::string header;
+  header.reserve(128);
   const std::string_view kid = fields.kid ? std::string_view(*fields.kid) : signer.kid;
   bool ok = append_header_field(header, "alg", name(signer.alg));
   if (fields.typ) ok = append_header_field(header, "typ", *fields.typ) && ok;
