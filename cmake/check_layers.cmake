@@ -23,6 +23,7 @@ set(layers
   jwa.hpp
   detail/pem.hpp
   detail/key_material.hpp
+  detail/context_pool.hpp
   detail/signature.hpp
   key.hpp
   x509.hpp

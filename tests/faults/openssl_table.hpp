@@ -12,7 +12,6 @@
   ROW(BIO_new, 1, pointer)                         \
   ROW(BIO_new_mem_buf, 2, pointer)                 \
   ROW(BN_bin2bn, 3, pointer)                       \
-  ROW(BN_bn2binpad, 3, size)                       \
   ROW(BN_num_bits, 1, size)                        \
   ROW(BN_secure_new, 0, pointer)                   \
   ROW(EVP_CIPHER_fetch, 3, pointer)                \
@@ -78,7 +77,6 @@
   ROW(X509_get_pubkey, 1, pointer)                 \
   ROW(X509_verify_cert, 1, status)                 \
   ROW(d2i_AutoPrivateKey, 3, pointer)              \
-  ROW(d2i_ECDSA_SIG, 3, pointer)                   \
   ROW(d2i_PKCS8PrivateKey_bio, 4, pointer)         \
   ROW(d2i_PUBKEY, 3, pointer)                      \
   ROW(d2i_PublicKey, 4, pointer)                   \

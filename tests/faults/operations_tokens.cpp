@@ -71,6 +71,20 @@ void add_verifying(std::vector<operation>& out, algorithm alg) {
   }
 }
 
+// The first use of a key makes the context that later uses find waiting.
+void add_verifying_with_new_keys(std::vector<operation>& out, algorithm alg) {
+  const std::string text = jot::jwk::from_private(key_for(alg)).to_private_json();
+  for (const named_token& token : tokens_for(alg)) {
+    out.push_back({std::string(jot::name(alg)) + " verify with a new key, " + token.name, token.expected, [=] {
+                     const auto key = jot::jwk::parse(text).value().verification_key(alg).value();
+                     const auto who =
+                         fault::during([&] { return jot::verify(token.text, key, rules, attack::at(attack::now)); });
+                     if (!who) return verdict::refused;
+                     return is_alice(who->registered()) ? verdict::accepted : verdict::broken;
+                   }});
+  }
+}
+
 void add_verifying_by_set(std::vector<operation>& out) {
   const auto es256 = key_for(algorithm::es256).verification_key();
   const auto stranger = jot::any_signing_key::generate(algorithm::es256).value().verification_key();
@@ -117,9 +131,9 @@ void add_rules(std::vector<operation>& out) {
 template <class Look>
 void add_signing_with_new_keys(std::vector<operation>& out, algorithm alg, const jot::registered_claims& registered,
                                const Look& look) {
-  const std::string text = key_for(alg).to_private_pem().value();
+  const std::string text = jot::jwk::from_private(key_for(alg)).to_private_json();
   out.push_back({"sign with a new key, " + std::string(jot::name(alg)), verdict::accepted, [=] {
-                   const auto key = jot::any_signing_key::from_pem(alg, text).value();
+                   const auto key = jot::jwk::parse(text).value().signing_key(alg).value();
                    const auto token = fault::during([&] { return jot::sign(key, registered); });
                    return token ? look(*token) : verdict::refused;
                  }});
@@ -136,10 +150,9 @@ void add_signing(std::vector<operation>& out, algorithm alg, fault::signing_keys
   const nlohmann::json custom{{"scope", "read"}, {"nested", {{"list", {1, 2}}}}};
   const jot::registered_claims registered{
       .iss = "issuer", .sub = "alice", .aud = "api", .exp = jot::numeric_date::from_seconds(attack::now + 600).value()};
-  if (alg == algorithm::rs256 || alg == algorithm::ps256) {
-    add_signing_with_new_keys(out, alg, registered, verifies);
-    if (keys == fault::signing_keys::new_each_time) return;
-  }
+  add_signing_with_new_keys(out, alg, registered, verifies);
+  const bool rsa = alg == algorithm::rs256 || alg == algorithm::ps256;
+  if (rsa && keys == fault::signing_keys::new_each_time) return;
   out.push_back(fault::make_operation(
       alg_name + " sign", verdict::accepted, [=] { return jot::sign(key, registered); }, verifies));
   out.push_back(fault::make_operation(
@@ -162,6 +175,7 @@ std::vector<operation> fault::token_operations(signing_keys keys) {
   std::vector<operation> out;
   for (const algorithm alg : schemes) {
     add_verifying(out, alg);
+    add_verifying_with_new_keys(out, alg);
     add_signing(out, alg, keys);
   }
   add_verifying_by_set(out);

@@ -1,6 +1,7 @@
 // One key material bound to one algorithm, with everything that OpenSSL can prepare done beforehand.
 #pragma once
 
+#include <jot/detail/context_pool.hpp>
 #include <jot/detail/key_material.hpp>
 #include <jot/detail/openssl.hpp>
 
@@ -11,10 +12,13 @@
 namespace jot::inline JOT_ABI::detail {
 
 /// Makes and checks signatures of one algorithm with one key. Immutable after bind(): each call works on a copy of a
-/// prepared context, so that threads may share it.
+/// prepared context, or on one that another call has given back, so that threads may share it.
 class signature_engine {
+  struct hidden {};  // bind() alone constructs
+
  public:
   using ptr = std::shared_ptr<const signature_engine>;
+  explicit signature_engine(hidden) noexcept {}
 
   /// Errors: key_mismatch (another family or curve), weak_key (a secret shorter than the hash), crypto_failure.
   static result<ptr> bind(algorithm alg, key_material::ptr material, const key_limits& limits);
@@ -26,13 +30,22 @@ class signature_engine {
   result<bytes> sign(bytes_view signing_input) const;
 
  private:
-  signature_engine() = default;
+  /// What one call works with.
+  struct context {
+    openssl_ptr<EVP_MD_CTX> digest;  // as start_ is
+    openssl_ptr<EVP_PKEY_CTX> key;   // as verifying_ or signing_ is
+  };
+  using pool = context_pool<context>;
+
   result<void> prepare_hmac();
   result<void> prepare_digest_first();
   result<void> prepare_eddsa();
 
+  /// One that waits in the pool, or else a new one with a copy of `key`, which may be null. Null when OpenSSL fails.
+  [[nodiscard]] std::unique_ptr<context> borrow(const pool& from, const openssl_ptr<EVP_PKEY_CTX>& key) const;
+  void give_back(std::unique_ptr<context> used, const pool& to) const;
+
   [[nodiscard]] bool hmac(bytes_view message, unsigned char* out) const;
-  [[nodiscard]] bool digest(bytes_view message, unsigned char* out) const;
   [[nodiscard]] bool eddsa_verify(bytes_view message, bytes_view signature) const;
   [[nodiscard]] bool public_key_verify(bytes_view message, bytes_view signature) const;
   result<bytes> eddsa_sign(bytes_view message) const;
@@ -46,6 +59,8 @@ class signature_engine {
   openssl_ptr<EVP_MD_CTX> outer_;        // HMAC: after the outer pad; EdDSA: signing
   openssl_ptr<EVP_PKEY_CTX> verifying_;  // RSA and ECDSA
   openssl_ptr<EVP_PKEY_CTX> signing_;
+  pool to_verify_;  // HMAC, RSA and ECDSA
+  pool to_sign_;    // RSA and ECDSA
 };
 
 /// What an erased key holds: an engine, which copies with another kid share, and the kid.

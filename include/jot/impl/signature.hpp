@@ -3,13 +3,13 @@
 
 #include <jot/detail/signature.hpp>
 
-#include <openssl/bn.h>
 #include <openssl/crypto.h>
-#include <openssl/ec.h>
 #include <openssl/evp.h>
 #include <openssl/rsa.h>
 
+#include <algorithm>
 #include <array>
+#include <span>
 
 namespace jot::inline JOT_ABI::detail {
 
@@ -45,7 +45,8 @@ JOT_INLINE result<signature_engine::ptr> signature_engine::bind(algorithm alg, k
         "a secret of {} bytes; the algorithm wants at least {} (RFC 7518 section 3.2), as generate() makes them",
         static_cast<std::int64_t>(material->secret().size()), f.hash_bytes);
   }
-  signature_engine out;
+  const auto engine = std::make_shared<signature_engine>(hidden());
+  signature_engine& out = *engine;
   out.facts_ = &f;
   out.material_ = std::move(material);
   if (f.hash != nullptr) {
@@ -59,7 +60,7 @@ JOT_INLINE result<signature_engine::ptr> signature_engine::bind(algorithm alg, k
                                 : f.scheme == scheme::eddsa ? out.prepare_eddsa()
                                                             : out.prepare_digest_first();
   if (!prepared) return prepared.error();
-  return ptr(std::make_shared<const signature_engine>(std::move(out)));
+  return ptr(engine);
 }
 
 // HMAC (RFC 2104 §4): the two padded keys are hashed once, and each MAC continues from copies of these states.
@@ -143,13 +144,14 @@ JOT_INLINE result<void> signature_engine::verify(bytes_view signing_input, bytes
     return error(errc::signature_invalid, "the signature is {} octets long; {} are wanted",
                  static_cast<std::int64_t>(signature.size()), static_cast<std::int64_t>(signature_bytes_));
   }
-  const openssl_error_guard guard;
   bool good = false;
   switch (facts_->scheme) {
     case scheme::hmac: {
       std::array<unsigned char, EVP_MAX_MD_SIZE> expected;
-      if (!hmac(signing_input, expected.data()))
+      if (!hmac(signing_input, expected.data())) {
+        const openssl_error_guard guard;
         return error(errc::crypto_failure, "OpenSSL could not compute the MAC");
+      }
       good = equal_in_constant_time({expected.data(), signature_bytes_}, signature);
       OPENSSL_cleanse(expected.data(), signature_bytes_);
       break;
@@ -161,31 +163,48 @@ JOT_INLINE result<void> signature_engine::verify(bytes_view signing_input, bytes
       good = public_key_verify(signing_input, signature);
       break;
   }
-  if (!good) {
-    return error(errc::signature_invalid,
-                 "the signature does not fit: the token was changed, or signed with another key");
-  }
-  return {};
+  if (good) return {};
+  const openssl_error_guard guard;
+  return error(errc::signature_invalid,
+               "the signature does not fit: the token was changed, or signed with another key");
+}
+
+JOT_INLINE std::unique_ptr<signature_engine::context> signature_engine::borrow(
+    const pool& from, const openssl_ptr<EVP_PKEY_CTX>& key) const {
+  if (std::unique_ptr<context> waiting = from.take()) return waiting;
+  auto made = std::make_unique<context>();
+  made->digest.reset(EVP_MD_CTX_new());
+  if (made->digest == nullptr || EVP_MD_CTX_copy_ex(made->digest.get(), start_.get()) != 1) return nullptr;
+  if (key == nullptr) return made;
+  made->key.reset(EVP_PKEY_CTX_dup(key.get()));
+  return made->key != nullptr ? std::move(made) : nullptr;
+}
+
+// It waits as it is to be used, so that no MAC is left in it.
+JOT_INLINE void signature_engine::give_back(std::unique_ptr<context> used, const pool& to) const {
+  EVP_MD_CTX* const ctx = used->digest.get();
+  const bool ready = facts_->scheme == scheme::hmac ? EVP_MD_CTX_copy_ex(ctx, start_.get()) == 1
+                                                    : EVP_DigestInit_ex2(ctx, nullptr, nullptr) == 1;
+  if (ready) return to.give(std::move(used));
+  const openssl_error_guard guard;
 }
 
 JOT_INLINE bool signature_engine::hmac(bytes_view message, unsigned char* out) const {
+  std::unique_ptr<context> with = borrow(to_verify_, nullptr);
+  if (with == nullptr) return false;
   std::array<unsigned char, EVP_MAX_MD_SIZE> inner;
-  const openssl_ptr<EVP_MD_CTX> ctx(EVP_MD_CTX_new());
-  const bool ok = ctx != nullptr && EVP_MD_CTX_copy_ex(ctx.get(), start_.get()) == 1 &&
-                  EVP_DigestUpdate(ctx.get(), message.data(), message.size()) == 1 &&
-                  EVP_DigestFinal_ex(ctx.get(), inner.data(), nullptr) == 1 &&
-                  EVP_MD_CTX_copy_ex(ctx.get(), outer_.get()) == 1 &&
-                  EVP_DigestUpdate(ctx.get(), inner.data(), facts_->hash_bytes) == 1 &&
-                  EVP_DigestFinal_ex(ctx.get(), out, nullptr) == 1;
+  EVP_MD_CTX* const ctx = with->digest.get();
+  const bool ok = EVP_DigestUpdate(ctx, message.data(), message.size()) == 1 &&
+                  EVP_DigestFinal_ex(ctx, inner.data(), nullptr) == 1 && EVP_MD_CTX_copy_ex(ctx, outer_.get()) == 1 &&
+                  EVP_DigestUpdate(ctx, inner.data(), facts_->hash_bytes) == 1 &&
+                  EVP_DigestFinal_ex(ctx, out, nullptr) == 1;
   OPENSSL_cleanse(inner.data(), facts_->hash_bytes);
+  if (ok) give_back(std::move(with), to_verify_);
   return ok;
 }
 
-JOT_INLINE bool signature_engine::digest(bytes_view message, unsigned char* out) const {
-  const openssl_ptr<EVP_MD_CTX> ctx(EVP_MD_CTX_new());
-  return ctx != nullptr && EVP_MD_CTX_copy_ex(ctx.get(), start_.get()) == 1 &&
-         EVP_DigestUpdate(ctx.get(), message.data(), message.size()) == 1 &&
-         EVP_DigestFinal_ex(ctx.get(), out, nullptr) == 1;
+inline bool finish_digest(EVP_MD_CTX* ctx, bytes_view message, unsigned char* out) {
+  return EVP_DigestUpdate(ctx, message.data(), message.size()) == 1 && EVP_DigestFinal_ex(ctx, out, nullptr) == 1;
 }
 
 JOT_INLINE bool signature_engine::eddsa_verify(bytes_view message, bytes_view signature) const {
@@ -198,6 +217,8 @@ JOT_INLINE bool signature_engine::eddsa_verify(bytes_view message, bytes_view si
 // §2.2.3).
 class ecdsa_der {
  public:
+  static constexpr std::size_t max_bytes = 3 + 2 * (2 + 1 + 66);  // of P-521
+
   explicit ecdsa_der(bytes_view r_s) noexcept {
     const std::size_t half = r_s.size() / 2;
     const bytes_view r = significant(r_s.first(half));
@@ -209,8 +230,25 @@ class ecdsa_der {
     put_integer(r);
     put_integer(s);
   }
-  [[nodiscard]] const unsigned char* data() const noexcept { return out_.data(); }
-  [[nodiscard]] std::size_t size() const noexcept { return size_; }
+  [[nodiscard]] bytes_view view() const noexcept { return {out_.data(), size_}; }
+
+  /// The way back, of what OpenSSL has written; false where it is not r and s of at most half of `r_s`.
+  [[nodiscard]] static bool to_fixed(bytes_view der, std::span<unsigned char> r_s) noexcept {
+    const std::size_t header = der.size() > 2 && der[1] == 0x81 ? 3 : 2;
+    if (der.size() < header || der[0] != 0x30 || der[header - 1] != der.size() - header) return false;
+    const std::size_t half = r_s.size() / 2;
+    bytes_view rest = der.subspan(header);
+    for (const std::span<unsigned char> out : {r_s.first(half), r_s.last(half)}) {
+      if (rest.size() < 2 || rest[0] != 0x02 || rest[1] > rest.size() - 2) return false;
+      const bytes_view number = significant(rest.subspan(2, rest[1]));
+      rest = rest.subspan(2 + std::size_t{rest[1]});
+      if (number.size() > half) return false;
+      const auto zeros = out.begin() + static_cast<std::ptrdiff_t>(half - number.size());
+      std::fill(out.begin(), zeros, static_cast<unsigned char>(0));
+      std::copy(number.begin(), number.end(), zeros);
+    }
+    return rest.empty();
+  }
 
  private:
   static bytes_view significant(bytes_view number) noexcept {
@@ -228,20 +266,20 @@ class ecdsa_der {
     for (const unsigned char byte : number) put(byte);
   }
 
-  std::array<unsigned char, 3 + 2 * (2 + 1 + 66)> out_{};
+  std::array<unsigned char, max_bytes> out_{};
   std::size_t size_ = 0;
 };
 
 JOT_INLINE bool signature_engine::public_key_verify(bytes_view message, bytes_view signature) const {
+  std::unique_ptr<context> with = borrow(to_verify_, verifying_);
   std::array<unsigned char, EVP_MAX_MD_SIZE> hash;
-  if (!digest(message, hash.data())) return false;
-  const openssl_ptr<EVP_PKEY_CTX> ctx(EVP_PKEY_CTX_dup(verifying_.get()));
-  if (ctx == nullptr) return false;
-  if (facts_->scheme != scheme::ecdsa) {
-    return EVP_PKEY_verify(ctx.get(), signature.data(), signature.size(), hash.data(), facts_->hash_bytes) == 1;
-  }
-  const ecdsa_der der(signature);
-  return EVP_PKEY_verify(ctx.get(), der.data(), der.size(), hash.data(), facts_->hash_bytes) == 1;
+  if (with == nullptr || !finish_digest(with->digest.get(), message, hash.data())) return false;
+  const auto fits = [&](bytes_view octets) {
+    return EVP_PKEY_verify(with->key.get(), octets.data(), octets.size(), hash.data(), facts_->hash_bytes) == 1;
+  };
+  const bool good = facts_->scheme == scheme::ecdsa ? fits(ecdsa_der(signature).view()) : fits(signature);
+  give_back(std::move(with), to_verify_);
+  return good;
 }
 
 // ---- signing ----
@@ -275,26 +313,23 @@ JOT_INLINE result<bytes> signature_engine::eddsa_sign(bytes_view message) const 
 
 JOT_INLINE result<bytes> signature_engine::private_key_sign(bytes_view message) const {
   const error failure(errc::crypto_failure, "OpenSSL could not sign");
+  std::unique_ptr<context> with = borrow(to_sign_, signing_);
   std::array<unsigned char, EVP_MAX_MD_SIZE> hash;
-  const openssl_ptr<EVP_PKEY_CTX> ctx(EVP_PKEY_CTX_dup(signing_.get()));
-  const int max_size = EVP_PKEY_get_size(material_->pkey());
-  if (ctx == nullptr || max_size <= 0 || !digest(message, hash.data())) return failure;
-  bytes signature(static_cast<std::size_t>(max_size));
-  std::size_t size = signature.size();
-  if (EVP_PKEY_sign(ctx.get(), signature.data(), &size, hash.data(), facts_->hash_bytes) != 1) return failure;
-  signature.resize(size);
-  if (facts_->scheme != scheme::ecdsa) return signature;
-
-  bytes r_s(signature_bytes_);  // before there is something that an exception would leave behind
-  const unsigned char* der = signature.data();
-  ECDSA_SIG* parsed = d2i_ECDSA_SIG(nullptr, &der, static_cast<long>(size));
-  if (parsed == nullptr) return failure;
-  const auto half = static_cast<int>(r_s.size() / 2);
-  const bool ok = BN_bn2binpad(ECDSA_SIG_get0_r(parsed), r_s.data(), half) == half &&
-                  BN_bn2binpad(ECDSA_SIG_get0_s(parsed), r_s.data() + half, half) == half;
-  ECDSA_SIG_free(parsed);
-  if (!ok) return failure;
-  return r_s;
+  if (with == nullptr || !finish_digest(with->digest.get(), message, hash.data())) return failure;
+  bytes signature(signature_bytes_);
+  const auto sign_into = [&](unsigned char* out, std::size_t& size) {
+    return EVP_PKEY_sign(with->key.get(), out, &size, hash.data(), facts_->hash_bytes) == 1;
+  };
+  if (facts_->scheme == scheme::ecdsa) {
+    std::array<unsigned char, ecdsa_der::max_bytes> der;
+    std::size_t size = der.size();
+    if (!sign_into(der.data(), size) || !ecdsa_der::to_fixed({der.data(), size}, signature)) return failure;
+  } else {
+    std::size_t size = signature.size();
+    if (!sign_into(signature.data(), size) || size != signature.size()) return failure;
+  }
+  give_back(std::move(with), to_sign_);
+  return signature;
 }
 
 }  // namespace jot::inline JOT_ABI::detail
