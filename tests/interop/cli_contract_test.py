@@ -54,6 +54,14 @@ class VerifyContract(jot_cli.CliTest):
         self.rejects("malformed_token", *self.options(), stdin="")
         self.rejects("signature_invalid", *self.options(), stdin=hs256({}, SECRET[::-1]))
 
+    def test_a_wrong_mac_does_not_bring_out_the_right_one(self):
+        signing_input, _, mac = hs256({"sub": "a"}, SECRET).rpartition(".")
+        forbidden = jot_cli.forms(jot_cli.from_b64url(mac)) | jot_cli.forms(SECRET)
+        for wrong in ("", mac[:-4], mac[::-1], mac + "AAAA", jot_cli.b64url(bytes(32))):
+            with self.subTest(wrong):
+                result = self.fails(1, *self.options(), stdin=signing_input + "." + wrong)
+                self.assertEqual(jot_cli.windows(result.err.encode()) & forbidden, set())
+
     def test_without_iss_any_issuer_or_none_will_do(self):
         self.accepts_token({"iss": "https://id.example"})
         self.accepts_token({})

@@ -1,4 +1,7 @@
-"""What the tests of this folder share: running jot-cli, a folder of their own, base64url, tokens made by hand."""
+"""What the tests of this folder share: running jot-cli, a folder of their own, base64url, tokens made by hand.
+
+Whatever a test runs, no private key or password that it has made may be in what jot-cli says, unless it was asked for.
+"""
 
 import base64
 import hashlib
@@ -41,6 +44,42 @@ def hs256(payload, secret, header=None):
     return signing_input + "." + b64url(hmac.digest(secret, signing_input.encode(), hashlib.sha256))
 
 
+WINDOW = 8
+PRIVATE_MEMBERS = ("d", "p", "q", "dp", "dq", "qi", "k")
+# Each 8 successive bytes of private members and passwords, in each form in which they could be told; and the same of
+# whole private key files, whose public half may be told, but not by an error.
+confidential = set()
+key_files = set()
+
+
+def windows(data):
+    return {data[i:i + WINDOW] for i in range(len(data) - WINDOW + 1)}
+
+
+def forms(data):
+    """As it is, in hexadecimal, in base64 and base64url; in these it matters where in three bytes a part begins."""
+    out = windows(data) | windows(data.hex().encode()) | windows(data.hex().upper().encode())
+    for skipped in range(3):
+        out |= windows(base64.b64encode(data[skipped:]).rstrip(b"="))
+        out |= windows(base64.urlsafe_b64encode(data[skipped:]).rstrip(b"="))
+    return out
+
+
+def keep_confidential(content):
+    """From now on no command may tell of this private key: a JWK, or PEM, of which at least no error may."""
+    if isinstance(content, dict):
+        for name in PRIVATE_MEMBERS:
+            if name in content:
+                confidential.update(forms(from_b64url(content[name])))
+    else:
+        body = b"".join(line for line in content.splitlines() if b":" not in line and b"--" not in line)
+        key_files.update(forms(base64.b64decode(body)))
+
+
+def keep_password(password):
+    confidential.update(windows(password.encode()))
+
+
 def skip(reason):
     """Ends the test so that ctest reports it as skipped."""
     print("skipped: " + reason)
@@ -70,7 +109,13 @@ class Result:
 def run(*args, stdin=b""):
     if isinstance(stdin, str):
         stdin = stdin.encode()
-    return Result(subprocess.run([os.environ["JOT_CLI"], *map(str, args)], input=stdin, capture_output=True))
+    result = Result(subprocess.run([os.environ["JOT_CLI"], *map(str, args)], input=stdin, capture_output=True))
+    asked_for = result.code == 0 and (args[:1] == ("keygen",) or "--private" in args)
+    said = windows(result.err.encode()) | (set() if asked_for else windows(result.out))
+    told = said & (confidential if result.code == 0 else confidential | key_files)
+    if told:
+        raise AssertionError(f"jot-cli {args} tells of a private key: {told}")
+    return result
 
 
 class CliTest(unittest.TestCase):
@@ -98,6 +143,10 @@ class CliTest(unittest.TestCase):
         else:
             options += ["--public-out", public]
         self.succeeds("keygen", *options)
+        if "--password-file" not in options:
+            if form == "pem":
+                keep_confidential(private.read_bytes())
+            keep_confidential(self.succeeds("convert", private, "--to", "jwk", "--private").json)
         return private, public
 
     def succeeds(self, *args, stdin=b""):

@@ -213,6 +213,8 @@ class DamagedFiles(KeyFileTest):
         cls.parameters = openssl("ecparam", "-name", "prime256v1")
         cls.jwk = made.succeeds("convert", cls.folder / "good.pub.pem", "--to", "jwk").json
         cls.private_jwk = made.succeeds("convert", cls.folder / "good.pem", "--to", "jwk", "--private").json
+        for key in (cls.rsa_pkcs1, cls.weak, cls.locked, cls.locked_of_old, cls.brainpool, cls.explicit, cls.x25519):
+            jot_cli.keep_confidential(key)
 
     def table(self):
         text, key = self.public.decode(), der(self.public)
@@ -305,6 +307,45 @@ class DamagedFiles(KeyFileTest):
                 result = jot_cli.run("inspect", locked, "--password-file", self.file("password", password))
                 self.assertEqual(result.code, code, result.err)
         self.succeeds("inspect", self.file("open.pem", self.private), "--password-file", self.file("password", "x"))
+
+    def test_no_command_tells_of_a_private_key_or_its_password(self):
+        right, wrong = "correct horse battery", "incorrect donkey battery"
+        jot_cli.keep_password(right)
+        jot_cli.keep_password(wrong)
+        locked = openssl("pkcs8", "-topk8", "-v2", "aes-256-cbc", "-passout", "pass:" + right, stdin=self.private)
+        jot_cli.keep_confidential(locked)
+        token = self.succeeds("sign", "--key", self.file("p.pem", self.private), stdin="{}").text
+        jwk = json.dumps(self.private_jwk).encode()
+        passwords = [self.file("right", right), self.file("wrong", wrong)]
+        refused = 0
+        contents = [
+            self.private, self.rsa, self.rsa_pkcs1, self.weak, locked, self.locked_of_old, self.brainpool,
+            self.explicit, self.x25519, der(self.private), der(self.rsa), der(locked), pem("CERTIFICATE", der(self.private)).encode(),
+            self.private.replace(b"KEY-----\n", b"KEY\n"), b"".join(self.private.splitlines()[1:-1]), jwk, jwk.replace(b'"d": "', b'"d": "+/'),
+            jwk.replace(b'"EC"', b'"oct"'), jwk[:-1] + b", " + jwk[1:],
+            json.dumps({"keys": [self.private_jwk] * 2}).encode(),
+        ]
+        for content in contents:
+            middle = len(content) // 2
+            for damaged in (content, content[:middle], content[:middle] + b"!" + content[middle:],
+                            content[:middle] + bytes([content[middle] ^ 1]) + content[middle + 1:]):
+                path = self.file("damaged", damaged)
+                for args in (["inspect", path], *(["inspect", path, "--password-file", file] for file in passwords),
+                             ["convert", path, "--to", "jwk"], ["convert", path, "--to", "pem", "--public"],
+                             ["sign", "--key", path, "--alg", "ES384"], ["verify", "--key", path, token],
+                             ["jwks", "show", path], ["jwks", "publish", path]):
+                    # What may not be told, run() looks for.
+                    refused += jot_cli.run(*args, stdin="{}").code != 0
+        self.assertGreater(refused, 400)
+
+    def test_a_private_key_that_is_told_is_noticed(self):
+        private, _ = self.keygen("told", "ES256")
+        d = json.loads(private.read_text())["d"]
+        body = "".join(self.private.decode().splitlines()[1:-1])
+        jot_cli.keep_password("correct horse battery")
+        for part in (d[7:15], jot_cli.from_b64url(d)[3:].hex()[:8], body[9:20], "horse ba"):
+            with self.subTest(part), self.assertRaises(AssertionError):
+                self.misused("inspect", self.folder / part / "absent")
 
     def test_a_good_key_of_the_wrong_kind_says_so(self):
         token = self.succeeds("sign", "--key", self.file("p.pem", self.private), stdin="{}").text

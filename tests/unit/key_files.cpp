@@ -4,10 +4,10 @@
 #include <jot/jwk.hpp>
 
 #include "support/catch.hpp"
+#include "support/damaged_key_files.hpp"
 #include "support/fixtures.hpp"
 #include "support/key_files.hpp"
 
-#include <functional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -33,142 +33,36 @@ std::string load_private(algorithm alg, std::string_view text, std::string_view 
   return key ? "loads" : key.error().message();
 }
 
-std::string with_lines(const std::string& text, const std::function<std::string(const std::string&)>& change) {
-  std::string out;
-  for (std::size_t at = 0; at < text.size();) {
-    const std::size_t end = text.find('\n', at);
-    out += change(text.substr(at, end - at));
-    at = end + 1;
-  }
-  return out;
-}
-std::string all_replaced(std::string text, std::string_view from, std::string_view to) {
-  for (std::size_t at = 0; (at = text.find(from, at)) != std::string::npos; at += to.size())
-    text.replace(at, from.size(), to);
-  return text;
-}
-
-constexpr std::string_view wanted_public = "PUBLIC KEY, RSA PUBLIC KEY or CERTIFICATE";
-constexpr std::string_view wanted_private = "PRIVATE KEY, RSA PRIVATE KEY or EC PRIVATE KEY";
-constexpr std::string_view not_base64 = "the PEM block is not base64: is it cut off, or was it edited?";
-constexpr std::string_view not_a_private_key =
-    "not a private key that OpenSSL can read: is it damaged, or of another kind?";
-constexpr std::string_view not_a_public_key =
-    "not a public key that OpenSSL can read: is it damaged, or of another kind?";
-constexpr std::string_view no_end = "the PEM block has a BEGIN line but no matching END line: is it cut off?";
-constexpr std::string_view json_not_pem = "this is JSON, not PEM; read it with jot::jwk::parse or jot::jwk_set::parse";
-
-std::string found(std::string_view what, std::string_view wanted) {
-  return "found " + std::string(what) + ", wanted " + std::string(wanted);
-}
-
 }  // namespace
 
 TEST_CASE("a key file that was changed on its way loads, or the message says what is wrong", "[key]") {
+  for (const damaged_key_file& file : forgiven_key_files()) {
+    CAPTURE(file.how);
+    CHECK(load_private(algorithm::es256, file.text) == "loads");
+  }
+  for (const damaged_key_file& file : refused_key_files()) {
+    CAPTURE(file.how);
+    CHECK(load_private(algorithm::es256, file.text) == file.expected);
+  }
+}
+
+TEST_CASE("a key file with a password loads with it alone, or the message says what is wrong", "[key]") {
   const std::string p8 = pkcs8_pem(p256());
-  const std::string pub = spki_pem(p256());
-  struct damaged {
-    const char* how;
-    std::string text;
-    std::string_view expected;
-  };
-
-  SECTION("what keeps its meaning is forgiven") {
-    const std::vector<damaged> table = {
-        {"untouched", p8, "loads"},
-        {"indented, as in YAML", with_lines(p8, [](const std::string& l) { return "    " + l + "\n"; }), "loads"},
-        {"indented by a tab", with_lines(p8, [](const std::string& l) { return "\t" + l + "\n"; }), "loads"},
-        {"CRLF line ends", all_replaced(p8, "\n", "\r\n"), "loads"},
-        {"CR line ends", all_replaced(p8, "\n", "\r"), "loads"},
-        {"a BOM in front", "\xEF\xBB\xBF" + p8, "loads"},
-        {"literal \\n, as in an environment variable", all_replaced(p8, "\n", "\\n"), "loads"},
-        {"literal \\r\\n", all_replaced(p8, "\n", "\\r\\n"), "loads"},
-        {"on one line with spaces", all_replaced(p8, "\n", " "), "loads"},
-        {"on one line without spaces", all_replaced(p8, "\n", ""), "loads"},
-        {"no line end at the end", p8.substr(0, p8.size() - 1), "loads"},
-        {"in quotes", "\"" + p8 + "\"", "loads"},
-        {"spaces at line ends", with_lines(p8, [](const std::string& l) { return l + "  \n"; }), "loads"},
-        {"text around it", "Bag Attributes\n  friendlyName: x\n" + p8 + "see also: wiki\n", "loads"},
-        {"behind EC PARAMETERS", ec_parameters_pem(p256()) + traditional_pem(p256()), "loads"},
-        {"public and private in one file", pub + p8, "loads"},
-    };
-    for (const damaged& file : table) {
-      CAPTURE(file.how);
-      CHECK(load_private(algorithm::es256, file.text) == file.expected);
-    }
-  }
-
-  SECTION("what lost its meaning is refused with the reason") {
-    const std::string ec_parameters = found("EC PARAMETERS", wanted_private);
-    const std::string public_found = found("PUBLIC KEY", wanted_private);
-    const std::string certificate_found = found("CERTIFICATE", wanted_private);
-    const std::string request_found = found("CERTIFICATE REQUEST", wanted_private);
-    const std::string openssh_found = found("OPENSSH PRIVATE KEY", wanted_private);
-    const std::string other_found = found("a PEM block of another kind", wanted_private);
-    const std::string no_pem =
-        "no PEM block; wanted " + std::string(wanted_private) + " between -----BEGIN and -----END lines";
-    const std::size_t body = p8.find('\n') + 1;
-    const std::vector<damaged> table = {
-        {"empty", "", no_pem},
-        {"white space", " \n ", no_pem},
-        {"a file name instead of the file", "/etc/keys/private.pem", no_pem},
-        {"DER instead of PEM", der_of(p8), no_pem},
-        {"base64 without the lines around it", p8.substr(body, p8.find("-----END") - body), no_pem},
-        {"four dashes", all_replaced(p8, "-----", "----"), no_pem},
-        {"a JWK", R"({"kty":"EC"})", json_not_pem},
-        {"a JWK set behind white space", "\n {\"keys\":[]}", json_not_pem},
-        {"cut off in the middle", p8.substr(0, p8.size() / 2), no_end},
-        {"another END line", replaced(p8, "END PRIVATE KEY", "END PUBLIC KEY"), no_end},
-        {"the END line lost its dashes", replaced(p8, "-----END PRIVATE KEY-----", "END PRIVATE KEY"), no_end},
-        {"characters lost", replaced(p8, p8.substr(body, 3), ""), not_base64},
-        {"a line lost", p8.substr(0, body) + p8.substr(p8.find('\n', body) + 1), not_a_private_key},
-        {"a character outside base64", replaced(p8, p8.substr(body, 1), "*"), not_base64},
-        {"a dash in the body", replaced(p8, p8.substr(body, 1), "-"), not_base64},
-        {"padding in the middle", replaced(p8, p8.substr(body, 4), "AA=="), not_base64},
-        {"an empty block", "-----BEGIN PRIVATE KEY-----\n-----END PRIVATE KEY-----\n", not_a_private_key},
-        {"a wrong label", all_replaced(pub, "PUBLIC KEY", "PRIVATE KEY"), not_a_private_key},
-        {"a label in lower case", all_replaced(p8, "PRIVATE KEY", "private key"), other_found},
-        {"the public key", pub, public_found},
-        {"a certificate", certificate_pem(p256()), certificate_found},
-        {"a certificate request", request_pem(p256()), request_found},
-        {"EC PARAMETERS alone", ec_parameters_pem(p256()), ec_parameters},
-        {"OpenSSH", "-----BEGIN OPENSSH PRIVATE KEY-----\nb3BlbnNzaC1rZXktdjEA\n-----END OPENSSH PRIVATE KEY-----\n",
-         openssh_found},
-        {"PGP", "-----BEGIN PGP PRIVATE KEY BLOCK-----\nAAAA\n-----END PGP PRIVATE KEY BLOCK-----\n", other_found},
-        {"bytes behind the key", pem_around("PRIVATE KEY", der_of(p8) + std::string(3, '\0')), not_a_private_key},
-        {"the last byte lost", pem_around("PRIVATE KEY", der_of(p8).substr(0, der_of(p8).size() - 1)),
-         not_a_private_key},
-        {"another algorithm's curve", pkcs8_pem(key_pair("EC", "secp256k1")),
-         "found a key on the curve secp256k1, the algorithm wants P-256"},
-        {"a curve that no algorithm has", pkcs8_pem(key_pair("EC", "brainpoolP256r1")),
-         "an EC key on another curve; wanted P-256, P-384, P-521 or secp256k1"},
-        {"a key for agreement", pkcs8_pem(key_pair("X25519")),
-         "found a key of another kind, wanted RSA, EC, Ed25519 or Ed448"},
-        {"an RSA key", pkcs8_pem(rsa()), "found an RSA key, wanted an EC key"},
-    };
-    for (const damaged& file : table) {
-      CAPTURE(file.how);
-      CHECK(load_private(algorithm::es256, file.text) == file.expected);
-    }
-  }
-
-  SECTION("encryption") {
-    const std::string encrypted = pkcs8_pem(p256(), "right");
-    const std::string_view wrong = "the encrypted private key does not open: wrong password, or damaged";
-    const std::string_view old_form =
-        "the PEM block is encrypted in OpenSSL's old form; convert it to PKCS#8 with `openssl pkcs8 -topk8`";
-    CHECK(load_private(algorithm::es256, encrypted, "right") == "loads");
-    CHECK(load_private(algorithm::es256, encrypted) == "the private key is encrypted; give its password");
-    CHECK(load_private(algorithm::es256, encrypted, "wrong") == wrong);
-    CHECK(load_private(algorithm::es256, encrypted, "right ") == wrong);
-    CHECK(load_private(algorithm::es256, encrypted, std::string(70'000, 'x')) == wrong);
-    CHECK(load_private(algorithm::es256, pem_around("ENCRYPTED PRIVATE KEY", der_of(encrypted).substr(0, 60)),
-                       "right") == wrong);
-    CHECK(load_private(algorithm::es256, p8, "not needed") == "loads");
-    CHECK(load_private(algorithm::es256, traditional_pem(p256(), "right")) == old_form);
-    CHECK(load_private(algorithm::rs256, traditional_pem(rsa(), "right"), "right") == old_form);
-    CHECK(load_public(algorithm::es256, encrypted) == found("ENCRYPTED PRIVATE KEY", wanted_public));
-  }
+  const std::string encrypted = pkcs8_pem(p256(), "right");
+  const std::string_view wrong = "the encrypted private key does not open: wrong password, or damaged";
+  const std::string_view old_form =
+      "the PEM block is encrypted in OpenSSL's old form; convert it to PKCS#8 with `openssl pkcs8 -topk8`";
+  CHECK(load_private(algorithm::es256, encrypted, "right") == "loads");
+  CHECK(load_private(algorithm::es256, encrypted) == "the private key is encrypted; give its password");
+  CHECK(load_private(algorithm::es256, encrypted, "wrong") == wrong);
+  CHECK(load_private(algorithm::es256, encrypted, "right ") == wrong);
+  CHECK(load_private(algorithm::es256, encrypted, std::string(70'000, 'x')) == wrong);
+  CHECK(load_private(algorithm::es256, pem_around("ENCRYPTED PRIVATE KEY", der_of(encrypted).substr(0, 60)), "right") ==
+        wrong);
+  CHECK(load_private(algorithm::es256, p8, "not needed") == "loads");
+  CHECK(load_private(algorithm::es256, traditional_pem(p256(), "right")) == old_form);
+  CHECK(load_private(algorithm::rs256, traditional_pem(rsa(), "right"), "right") == old_form);
+  CHECK(load_public(algorithm::es256, encrypted) == found("ENCRYPTED PRIVATE KEY", wanted_public));
 }
 
 TEST_CASE("a public key file that was changed loads, or the message says what is wrong", "[key]") {

@@ -37,6 +37,7 @@ struct raw_pem_block {
 // Takes the next block off the front of the text; nothing when there is none, or when it does not end.
 JOT_INLINE std::optional<raw_pem_block> next_pem_block(std::string_view& text) {
   constexpr std::string_view begin = "-----BEGIN ";
+  constexpr std::string_view end = "-----END ";
   constexpr std::string_view dashes = "-----";
   const std::size_t start = text.find(begin);
   if (start == std::string_view::npos) return std::nullopt;
@@ -45,11 +46,16 @@ JOT_INLINE std::optional<raw_pem_block> next_pem_block(std::string_view& text) {
   if (label_end == std::string_view::npos) return std::nullopt;
   const std::string_view label = text.substr(0, label_end);
   text.remove_prefix(label_end + dashes.size());
-  const std::string end = "-----END " + std::string(label) + "-----";
-  const std::size_t body_end = text.find(end);
+  // Compared where it stands: where the BEGIN line has lost its dashes, what is taken for a label is the key itself.
+  const auto ends_at = [&](std::size_t at) {
+    const std::string_view line = text.substr(at + end.size());
+    return line.starts_with(label) && line.substr(label.size()).starts_with(dashes);
+  };
+  std::size_t body_end = text.find(end);
+  while (body_end != std::string_view::npos && !ends_at(body_end)) body_end = text.find(end, body_end + 1);
   if (body_end == std::string_view::npos) return std::nullopt;
   const std::string_view body = text.substr(0, body_end);
-  text.remove_prefix(body_end + end.size());
+  text.remove_prefix(body_end + end.size() + label.size() + dashes.size());
   const auto row = std::ranges::find(pem_labels, label, &pem_label_row::text);
   return raw_pem_block{row == pem_labels.end() ? pem_label::other : row->label, body};
 }
