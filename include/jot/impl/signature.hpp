@@ -144,29 +144,23 @@ JOT_INLINE result<void> signature_engine::verify(bytes_view signing_input, bytes
     return error(errc::signature_invalid, "the signature is {} octets long; {} are wanted",
                  static_cast<std::int64_t>(signature.size()), static_cast<std::int64_t>(signature_bytes_));
   }
-  bool good = false;
-  switch (facts_->scheme) {
-    case scheme::hmac: {
-      std::array<unsigned char, EVP_MAX_MD_SIZE> expected;
-      if (!hmac(signing_input, expected.data())) {
-        const openssl_error_guard guard;
-        return error(errc::crypto_failure, "OpenSSL could not compute the MAC");
-      }
-      good = equal_in_constant_time({expected.data(), signature_bytes_}, signature);
-      OPENSSL_cleanse(expected.data(), signature_bytes_);
-      break;
+  const error mismatch(errc::signature_invalid,
+                       "the signature does not fit: the token was changed, or signed with another key");
+  if (facts_->scheme == scheme::hmac) {
+    std::array<unsigned char, EVP_MAX_MD_SIZE> expected;
+    if (!hmac(signing_input, expected.data())) {
+      const openssl_error_guard guard;
+      return error(errc::crypto_failure, "OpenSSL could not compute the MAC");
     }
-    case scheme::eddsa:
-      good = eddsa_verify(signing_input, signature);
-      break;
-    default:
-      good = public_key_verify(signing_input, signature);
-      break;
+    const bool good = equal_in_constant_time({expected.data(), signature_bytes_}, signature);
+    OPENSSL_cleanse(expected.data(), signature_bytes_);
+    return good ? result<void>() : mismatch;
   }
+  const bool good = facts_->scheme == scheme::eddsa ? eddsa_verify(signing_input, signature)
+                                                    : public_key_verify(signing_input, signature);
   if (good) return {};
   const openssl_error_guard guard;
-  return error(errc::signature_invalid,
-               "the signature does not fit: the token was changed, or signed with another key");
+  return mismatch;
 }
 
 JOT_INLINE std::unique_ptr<signature_engine::context> signature_engine::borrow(
