@@ -28,6 +28,11 @@ using bytes = std::vector<unsigned char>;
 /// True when both have the same length and bytes; the time taken depends on the length alone.
 [[nodiscard]] bool equal_in_constant_time(bytes_view a, bytes_view b) noexcept;
 
+namespace detail {
+/// True when both are the same but for upper and lower case of ASCII letters.
+[[nodiscard]] bool equal_ignoring_case(std::string_view a, std::string_view b) noexcept;
+}  // namespace detail
+
 /// Bytes of hexadecimal digits in either case, two a byte, nothing between them. Error: invalid_key.
 result<bytes> decode_hex(std::string_view hex);
 

@@ -109,7 +109,7 @@ TEST_CASE("row 69: keys survive each failing allocation") { fail_operator_new(fa
 TEST_CASE("row 69: bad keys stay refused at each failing allocation") {
   fail_operator_new(fault::bad_key_operations(), 350);
 }
-TEST_CASE("row 69: documents survive each failing allocation") { fail_operator_new(fault::document_operations(), 700); }
+TEST_CASE("row 69: documents survive each failing allocation") { fail_operator_new(fault::document_operations(), 500); }
 
 TEST_CASE("row 69: tokens survive each failing allocation of OpenSSL") {
   fail_openssl_memory(fault::token_operations(fault::signing_keys::new_each_time), 500);

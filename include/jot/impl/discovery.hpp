@@ -1,6 +1,7 @@
 // Bodies of discovery.hpp.
 #pragma once
 
+#include <jot/bytes.hpp>
 #include <jot/detail/json.hpp>
 #include <jot/discovery.hpp>
 
@@ -17,12 +18,11 @@ JOT_INLINE error issuer_difference(std::string_view found, std::string_view want
     return url.ends_with('/') ? url.substr(0, url.size() - 1) : url;
   };
   const auto rest = [](std::string_view url) { return url.substr((std::min)(url.find("://"), url.size())); };
-  const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; };
   if (without_slash(found) == without_slash(wanted)) {
     return {errc::issuer_mismatch, "issuer",
             "differs from the configured one only by a trailing '/'; write it as the issuer does"};
   }
-  if (std::ranges::equal(found, wanted, {}, lower, lower)) {
+  if (equal_ignoring_case(found, wanted)) {
     return {errc::issuer_mismatch, "issuer", "differs from the configured one only by upper and lower case"};
   }
   if (rest(found) == rest(wanted)) {
@@ -57,7 +57,7 @@ JOT_INLINE result<provider_metadata> parse_metadata(std::string_view json, std::
   if (!read) return read.error();
   const auto text = [&](const char* name) -> std::string {
     const auto member = document.find(name);
-    return member != document.end() && member->is_string() ? member->get<std::string>() : std::string();
+    return member != document.end() && member->is_string() ? member->get_ref<const std::string&>() : std::string();
   };
   provider_metadata out{text("issuer"), text("jwks_uri"), text("token_endpoint")};
   if (out.issuer.empty()) return error(errc::keys_unavailable, "issuer", "missing: this is no discovery document");

@@ -3,7 +3,6 @@
 
 #include <jot/error.hpp>
 
-#include <algorithm>
 #include <array>
 
 namespace jot::inline JOT_ABI {
@@ -48,9 +47,14 @@ inline constexpr std::array errc_table{
     errc_facts{errc::result_has_value, "result_has_value", category::misuse},
 };
 
-static_assert(std::ranges::is_sorted(errc_table, {}, &errc_facts::code) &&
-                  static_cast<std::size_t>(errc_table.back().code) + 1 == errc_table.size(),
-              "errc_table is indexed by the code: one row each, in the order of the enum");
+static_assert(
+    [] {
+      for (std::size_t i = 0; i < errc_table.size(); ++i) {
+        if (static_cast<std::size_t>(errc_table[i].code) != i) return false;
+      }
+      return static_cast<std::size_t>(errc::result_has_value) + 1 == errc_table.size();
+    }(),
+    "errc_table is indexed by the code: one row each, in the order of the enum");
 
 }  // namespace detail
 

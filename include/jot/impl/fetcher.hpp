@@ -1,6 +1,7 @@
 // Bodies of fetcher.hpp.
 #pragma once
 
+#include <jot/bytes.hpp>
 #include <jot/fetcher.hpp>
 
 #include <algorithm>
@@ -10,7 +11,7 @@ namespace jot::inline JOT_ABI::detail {
 
 JOT_INLINE bool is_loopback(std::string_view host) {
   // 127.0.0.0/8 in its usual form: a name such as 127.0.0.1.example must not pass.
-  const bool ipv4 = host.starts_with("127.") && std::ranges::count(host, '.') == 3 &&
+  const bool ipv4 = host.starts_with("127.") && std::count(host.begin(), host.end(), '.') == 3 &&
                     host.find_first_not_of("0123456789.") == std::string_view::npos;
   return ipv4 || host == "localhost" || host == "[::1]";
 }
@@ -19,7 +20,8 @@ JOT_INLINE result<void> check_url(std::string_view url, const url_policy& policy
   const auto wrong = [](detail_text text) { return error(errc::invalid_configuration, "url", text); };
   const bool https = url.starts_with("https://");
   if (!https && !url.starts_with("http://")) return wrong("must be absolute and begin with https://");
-  if (std::ranges::any_of(url, [](char c) { return c <= ' ' || c > '~'; })) return wrong("a character that no URL has");
+  if (std::any_of(url.begin(), url.end(), [](char c) { return c <= ' ' || c > '~'; }))
+    return wrong("a character that no URL has");
   const std::string_view rest = url.substr(https ? 8 : 7);
   const std::string_view authority = rest.substr(0, rest.find_first_of("/?#"));
   if (authority.find('@') != std::string_view::npos) return wrong("must not carry user info");
@@ -43,8 +45,7 @@ JOT_INLINE std::chrono::seconds max_age_of(std::string_view cache_control) noexc
     while (directive.starts_with(' ')) directive.remove_prefix(1);
     while (directive.ends_with(' ')) directive.remove_suffix(1);
     const auto named = [&](std::string_view name) {
-      return std::ranges::equal(directive.substr(0, name.size()), name, {},
-                                [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
+      return equal_ignoring_case(directive.substr(0, name.size()), name);
     };
     if (named("no-store") || named("no-cache")) return std::chrono::seconds(0);
     if (!named("max-age=")) continue;

@@ -3,14 +3,23 @@
 
 #include <jot/jwa.hpp>
 
-#include <algorithm>
-
 namespace jot::inline JOT_ABI {
 
-static_assert(std::ranges::is_sorted(algorithm_table, {}, &algorithm_facts::id) &&
+namespace detail {
+
+template <class Table>
+constexpr bool is_indexed_by_id(const Table& table, std::size_t first) {
+  for (std::size_t i = 0; i < table.size(); ++i) {
+    if (static_cast<std::size_t>(table[i].id) != first + i) return false;
+  }
+  return true;
+}
+
+}  // namespace detail
+
+static_assert(detail::is_indexed_by_id(algorithm_table, 0) &&
               static_cast<std::size_t>(algorithm::ed448) + 1 == algorithm_table.size());
-static_assert(std::ranges::is_sorted(curve_table, {}, &curve_facts::id) &&
-              static_cast<std::size_t>(curve::ed448) == curve_table.size());
+static_assert(detail::is_indexed_by_id(curve_table, 1) && static_cast<std::size_t>(curve::ed448) == curve_table.size());
 
 JOT_INLINE result<algorithm_set> algorithm_set::parse(std::string_view names) {
   if (names.empty())

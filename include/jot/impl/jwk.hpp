@@ -27,13 +27,19 @@ struct jwk_core {
   std::optional<std::vector<std::string>> key_ops;
 
   [[nodiscard]] bool permits(std::string_view operation) const {
-    return !key_ops || std::ranges::find(*key_ops, operation) != key_ops->end();
+    return !key_ops || std::find(key_ops->begin(), key_ops->end(), operation) != key_ops->end();
   }
 };
 
 inline constexpr std::size_t max_jwk_bytes = 128 * 1024;
 
 inline constexpr std::array<std::string_view, 4> key_type_names{"oct", "RSA", "EC", "OKP"};
+
+// The text of this name in a document that may be none; empty when there is none.
+inline std::string_view text_member(const nlohmann::json& document, const char* name) {
+  const auto member = document.is_object() ? document.find(name) : document.end();
+  return member != document.end() && member->is_string() ? member->get_ref<const std::string&>() : std::string_view();
+}
 
 // Reads the members of one JWK document; what holds key bytes is wiped when done.
 class jwk_reader {
@@ -53,11 +59,9 @@ class jwk_reader {
   result<std::shared_ptr<const jwk_core>> read() {
     jwk_core out;
     out.limits = limits_;
-    for (const auto& [name, target] : {std::pair("kid", &out.kid), {"alg", &out.alg}, {"use", &out.use}}) {
-      result<std::optional<std::string>> value = text(name);
-      if (!value) return value.error();
-      *target = std::move(*value);
-    }
+    if (const result<void> kid = read_text("kid", out.kid); !kid) return kid.error();
+    if (const result<void> alg = read_text("alg", out.alg); !alg) return alg.error();
+    if (const result<void> use = read_text("use", out.use); !use) return use.error();
     if (const result<void> ops = read_key_ops(out); !ops) return ops.error();
     result<key_material::ptr> material = read_material();
     if (!material) return material.error();
@@ -67,11 +71,13 @@ class jwk_reader {
   }
 
  private:
-  result<std::optional<std::string>> text(const char* name) const {
+  // Leaves `out` alone when the member is not there.
+  result<void> read_text(const char* name, std::optional<std::string>& out) const {
     const auto member = document_.find(name);
-    if (member == document_.end()) return std::optional<std::string>();
+    if (member == document_.end()) return {};
     if (!member->is_string()) return error(errc::invalid_key, name, "the member must be a string");
-    return std::optional(member->get<std::string>());
+    out = member->get_ref<const std::string&>();
+    return {};
   }
 
   result<void> read_key_ops(jwk_core& out) const {
@@ -82,7 +88,7 @@ class jwk_reader {
     out.key_ops.emplace();
     for (const auto& operation : *member) {
       if (!operation.is_string() || out.permits(operation.get_ref<const std::string&>())) return wrong;
-      out.key_ops->push_back(operation.get<std::string>());
+      out.key_ops->push_back(operation.get_ref<const std::string&>());
     }
     return {};
   }
@@ -122,10 +128,10 @@ class jwk_reader {
   [[nodiscard]] bool has(const char* name) const { return document_.contains(name); }
 
   result<key_material::ptr> read_material() const {
-    const result<std::optional<std::string>> kty = text("kty");
-    if (!kty) return kty.error();
-    if (!*kty) return error(errc::invalid_key, "kty", "the member is missing; oct, RSA, EC or OKP is wanted");
-    const auto name = std::ranges::find(key_type_names, **kty);
+    std::optional<std::string> kty;
+    if (const result<void> read = read_text("kty", kty); !read) return read.error();
+    if (!kty) return error(errc::invalid_key, "kty", "the member is missing; oct, RSA, EC or OKP is wanted");
+    const auto name = std::find(key_type_names.begin(), key_type_names.end(), *kty);
     if (name == key_type_names.end())
       return error(errc::invalid_key, "kty", "unknown key type; oct, RSA, EC or OKP is wanted");
     switch (static_cast<jot::key_type>(name - key_type_names.begin())) {
@@ -167,9 +173,9 @@ class jwk_reader {
   }
 
   result<key_material::ptr> read_curve_key(jot::key_type type) const {
-    const result<std::optional<std::string>> crv = text("crv");
-    if (!crv) return crv.error();
-    const std::optional<jot::curve> found = *crv ? find_curve(**crv) : std::nullopt;
+    std::optional<std::string> crv;
+    if (const result<void> read = read_text("crv", crv); !read) return read.error();
+    const std::optional<jot::curve> found = crv ? find_curve(*crv) : std::nullopt;
     if (!found || facts(*found).key_type != type) {
       return error(errc::invalid_key, "crv", "missing or not a curve of this key type; {} is wanted",
                    type == key_type::ec ? error_value(detail_text("P-256, P-384, P-521 or secp256k1"))
@@ -194,77 +200,125 @@ class jwk_reader {
   const key_limits& limits_;
 };
 
-// The members of RFC 7518 §6, the private ones only when asked for; null when OpenSSL does not give one out.
-JOT_INLINE nlohmann::json jwk_members(const key_material& key, bool with_private) {
-  // What operator[] leaves of a null value when its memory fails cannot be destroyed.
-  nlohmann::json out = nlohmann::json::object();
-  out["kty"] = key_type_names[static_cast<std::size_t>(key.key_type())];
-  bool complete = true;
-  const auto put = [&](const char* name, const secret_bytes& octets) {
-    complete = complete && octets.size() != 0;
-    out[name] = base64url_encode(octets.view());
-  };
-  const bool private_half = with_private && key.is_private();
-  switch (key.key_type()) {
-    case key_type::oct:
-      if (private_half) out["k"] = base64url_encode(key.secret());
-      break;
-    case key_type::rsa: {
-      put("n", key.number(OSSL_PKEY_PARAM_RSA_N));
-      put("e", key.number(OSSL_PKEY_PARAM_RSA_E));
-      if (!private_half) break;
-      put("d", key.number(OSSL_PKEY_PARAM_RSA_D));
-      static constexpr std::array<std::pair<const char*, const char*>, 5> crt{
-          {{"p", OSSL_PKEY_PARAM_RSA_FACTOR1},
-           {"q", OSSL_PKEY_PARAM_RSA_FACTOR2},
-           {"dp", OSSL_PKEY_PARAM_RSA_EXPONENT1},
-           {"dq", OSSL_PKEY_PARAM_RSA_EXPONENT2},
-           {"qi", OSSL_PKEY_PARAM_RSA_COEFFICIENT1}}};
-      for (const auto& [name, parameter] : crt) {
-        const secret_bytes number = key.number(parameter);
-        if (number.size() != 0) put(name, number);
-      }
-      break;
+// Writes a JWK member by member, each octet string straight into the text, so that no secret is left behind elsewhere.
+class jwk_writer {
+ public:
+  // Room for all of it: text that grows is moved, and would leave its secrets behind. A character is six when escaped.
+  explicit jwk_writer(const jwk_core& core) {
+    std::size_t described = core.kid.value_or("").size() + core.alg.value_or("").size() + core.use.value_or("").size();
+    for (const std::string& operation : core.key_ops.value_or(std::vector<std::string>())) {
+      described += operation.size() + 3;
     }
-    case key_type::ec: {
-      const curve_facts& crv = facts(key.curve());
-      out["crv"] = crv.name;
-      put("x", key.number(OSSL_PKEY_PARAM_EC_PUB_X, crv.coordinate_bytes));
-      put("y", key.number(OSSL_PKEY_PARAM_EC_PUB_Y, crv.coordinate_bytes));
-      if (private_half) put("d", key.number(OSSL_PKEY_PARAM_PRIV_KEY, crv.coordinate_bytes));
-      break;
-    }
-    case key_type::okp:
-      out["crv"] = facts(key.curve()).name;
-      put("x", key.raw(false));
-      if (private_half) put("d", key.raw(true));
-      break;
+    out_.reserve(512 + static_cast<std::size_t>(core.material->bits()) + 6 * described);
   }
-  if (!complete) return nullptr;
-  return out;
+  ~jwk_writer() { wipe(out_); }
+  jwk_writer(const jwk_writer&) = delete;
+  jwk_writer& operator=(const jwk_writer&) = delete;
+
+  void name(std::string_view member) {
+    out_ += out_.empty() ? "{\"" : ",\"";
+    out_ += member;
+    out_ += "\":";
+  }
+  void text(std::string_view member, std::string_view value) {
+    name(member);
+    string(value);
+  }
+  void octets(std::string_view member, bytes_view value) {
+    name(member);
+    out_ += '"';
+    const std::size_t before = out_.size();
+    out_.resize(before + base64url_encoded_size(value.size()));
+    base64url_encode_to(value, out_.data() + before);
+    out_ += '"';
+  }
+  // A number of the key that must be there: none means that OpenSSL does not give it out.
+  void wanted(std::string_view member, const secret_bytes& number) {
+    complete_ = complete_ && number.size() != 0;
+    octets(member, number.view());
+  }
+  void strings(std::string_view member, const std::vector<std::string>& values) {
+    name(member);
+    out_ += '[';
+    for (std::size_t i = 0; i < values.size(); ++i) {
+      if (i != 0) out_ += ',';
+      string(values[i]);
+    }
+    out_ += ']';
+  }
+  // Empty when something was not there.
+  [[nodiscard]] std::string finish() && {
+    if (!complete_) return {};
+    out_ += '}';
+    return std::move(out_);
+  }
+
+ private:
+  void string(std::string_view value) {
+    if (append_json_string(out_, value)) return;
+    // Not UTF-8, which only the program itself can have put there.
+    out_ += nlohmann::json(std::string(value)).dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+  }
+
+  std::string out_;
+  bool complete_ = true;
+};
+
+// What the private half signs the public half verifies (RFC 7517 §4.3); the other operations stay what they are.
+inline std::vector<std::string> public_operations(std::vector<std::string> operations) {
+  const auto sign = std::find(operations.begin(), operations.end(), "sign");
+  if (sign == operations.end()) return operations;
+  operations.erase(sign);
+  if (std::find(operations.begin(), operations.end(), "verify") == operations.end()) operations.emplace_back("verify");
+  return operations;
 }
 
-// Empty when OpenSSL does not give the key out.
-JOT_INLINE std::string jwk_text(const jwk_core& core, bool with_private) {
-  nlohmann::json out = jwk_members(*core.material, with_private);
-  const emptied_leaves_first guard(out);
-  if (out.is_null()) return {};
-  if (core.kid) out["kid"] = *core.kid;
-  if (core.alg) out["alg"] = *core.alg;
-  if (core.use) out["use"] = *core.use;
-  if (core.key_ops) {
-    // What the private half signs the public half verifies (RFC 7517 §4.3); the other operations stay what they are.
-    std::vector<std::string> operations = *core.key_ops;
-    const auto sign = std::ranges::find(operations, "sign");
-    if (!with_private && sign != operations.end()) {
-      operations.erase(sign);
-      if (std::ranges::find(operations, "verify") == operations.end()) operations.emplace_back("verify");
-    }
-    out["key_ops"] = std::move(operations);
+enum class jwk_members : std::uint8_t { required, all };
+
+// The key as JSON text, its private members only when asked for: all members, or those alone that RFC 7638 §3.2 wants.
+// In lexicographic order and without white space, as §3.3 there wants it. Empty when OpenSSL does not give the key out.
+JOT_INLINE std::string jwk_text(const jwk_core& core, bool with_private, jwk_members which = jwk_members::all) {
+  const key_material& key = *core.material;
+  const key_type type = key.key_type();
+  const bool is_curve_key = type == key_type::ec || type == key_type::okp;
+  const std::size_t coordinate = is_curve_key ? facts(key.curve()).coordinate_bytes : 0;
+  const bool private_half = with_private && key.is_private();
+  const bool described = which == jwk_members::all;
+  jwk_writer out(core);
+  const auto put_if_there = [&](const char* member, const char* parameter) {
+    const secret_bytes number = key.number(parameter);
+    if (number.size() != 0) out.wanted(member, number);
+  };
+
+  if (described && core.alg) out.text("alg", *core.alg);
+  if (is_curve_key) out.text("crv", facts(key.curve()).name);
+  if (private_half && type == key_type::okp) out.wanted("d", key.raw(true));
+  if (private_half && type == key_type::ec) out.wanted("d", key.number(OSSL_PKEY_PARAM_PRIV_KEY, coordinate));
+  if (private_half && type == key_type::rsa) {
+    out.wanted("d", key.number(OSSL_PKEY_PARAM_RSA_D));
+    put_if_there("dp", OSSL_PKEY_PARAM_RSA_EXPONENT1);
+    put_if_there("dq", OSSL_PKEY_PARAM_RSA_EXPONENT2);
   }
-  std::string text = out.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
-  const jwk_reader wipes_when_done(out, core.limits);
-  return text;
+  if (type == key_type::rsa) out.wanted("e", key.number(OSSL_PKEY_PARAM_RSA_E));
+  if (private_half && type == key_type::oct) out.octets("k", key.secret());
+  if (described && core.key_ops) {
+    out.strings("key_ops", with_private ? *core.key_ops : public_operations(*core.key_ops));
+  }
+  if (described && core.kid) out.text("kid", *core.kid);
+  out.text("kty", key_type_names[static_cast<std::size_t>(type)]);
+  if (type == key_type::rsa) out.wanted("n", key.number(OSSL_PKEY_PARAM_RSA_N));
+  if (private_half && type == key_type::rsa) {
+    put_if_there("p", OSSL_PKEY_PARAM_RSA_FACTOR1);
+    put_if_there("q", OSSL_PKEY_PARAM_RSA_FACTOR2);
+    put_if_there("qi", OSSL_PKEY_PARAM_RSA_COEFFICIENT1);
+  }
+  if (described && core.use) out.text("use", *core.use);
+  if (type == key_type::okp) out.wanted("x", key.raw(false));
+  if (type == key_type::ec) {
+    out.wanted("x", key.number(OSSL_PKEY_PARAM_EC_PUB_X, coordinate));
+    out.wanted("y", key.number(OSSL_PKEY_PARAM_EC_PUB_Y, coordinate));
+  }
+  return std::move(out).finish();
 }
 
 // Why the key may not do this; success when it may.
@@ -366,13 +420,10 @@ JOT_INLINE result<any_signing_key> jwk::signing_key(algorithm alg) const {
 }
 
 JOT_INLINE std::string jwk::thumbprint() const {
-  nlohmann::json required = detail::jwk_members(*core_->material, key_type() == jot::key_type::oct);
-  const detail::emptied_leaves_first guard(required);
-  if (required.is_null()) return {};
-  std::string text = required.dump();  // members in lexicographic order and no white space, as RFC 7638 §3.3 wants
+  std::string text = detail::jwk_text(*core_, key_type() == jot::key_type::oct, detail::jwk_members::required);
+  if (text.empty()) return {};
   std::array<unsigned char, EVP_MAX_MD_SIZE> digest;
   std::size_t size = 0;
-  const detail::jwk_reader wipes_when_done(required, core_->limits);
   const bool ok = EVP_Q_digest(nullptr, "SHA256", nullptr, text.data(), text.size(), digest.data(), &size) == 1;
   wipe(text);
   return ok ? base64url_encode({digest.data(), size}) : std::string();

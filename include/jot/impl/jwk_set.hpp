@@ -8,7 +8,6 @@
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
-#include <set>
 #include <string>
 #include <unordered_map>
 #include <utility>
@@ -70,35 +69,46 @@ class jwk_set_census {
   explicit jwk_set_census(algorithm_set accepted) : accepted_(accepted) {}
 
   result<void> count(const nlohmann::json& member) {
-    const std::string kty = text(member, "kty");
-    if (std::ranges::find(key_type_names, kty) == key_type_names.end()) return {};
+    const std::string_view kty = text_member(member, "kty");
+    if (std::find(key_type_names.begin(), key_type_names.end(), kty) == key_type_names.end()) return {};
     (kty == "oct" ? secrets_ : pairs_) = true;
     if (secrets_ && pairs_) {
       return error(errc::invalid_key, "keys", "secrets and public keys in one set: a published secret is lost");
     }
-    const std::string kid = text(member, "kid");
+    const std::string_view kid = text_member(member, "kid");
     if (kid.empty() || !may_verify(member)) return {};
-    if (!seen_.emplace(kid, kty).second) return duplicate_kid(kid);
+    for (const namesake& other : seen_) {
+      if (other.kid == kid && other.kty == kty) return duplicate_kid(kid);
+    }
+    seen_.push_back({kid, kty});
     return {};
   }
 
  private:
-  static std::string text(const nlohmann::json& member, const char* name) {
-    const auto found = member.is_object() ? member.find(name) : member.end();
-    return found != member.end() && found->is_string() ? found->get<std::string>() : std::string();
-  }
+  struct namesake {
+    std::string_view kid;
+    std::string_view kty;
+  };
+
   // A namesake for encryption, or for an algorithm that is not accepted, is never asked to verify.
   [[nodiscard]] bool may_verify(const nlohmann::json& member) const {
-    const std::string use = text(member, "use");
-    const std::string alg = text(member, "alg");
+    const std::string_view use = text_member(member, "use");
+    const std::string_view alg = text_member(member, "alg");
     const auto ops = member.find("key_ops");
-    const bool permitted = ops == member.end() || !ops->is_array() || std::ranges::find(*ops, "verify") != ops->end();
+    const bool permitted = ops == member.end() || !ops->is_array() || names(*ops, "verify");
     const std::optional<algorithm> known = find_algorithm(alg);
     return (use.empty() || use == "sig") && permitted && (alg.empty() || (known && accepted_.contains(*known)));
   }
 
+  static bool names(const nlohmann::json& operations, std::string_view wanted) {
+    for (const nlohmann::json& operation : operations) {
+      if (operation.is_string() && operation.get_ref<const std::string&>() == wanted) return true;
+    }
+    return false;
+  }
+
   algorithm_set accepted_;
-  std::set<std::pair<std::string, std::string>> seen_;
+  std::vector<namesake> seen_;  // views of the document
   bool secrets_ = false;
   bool pairs_ = false;
 };
@@ -135,9 +145,7 @@ JOT_INLINE result<jwk_set> jwk_set::parse(std::string_view json, algorithm_set a
   for (std::size_t i = 0; i < members->size(); ++i) {
     auto& member = (*members)[i];
     if (const result<void> clear = census.count(member); !clear) return clear.error();
-    std::string kid;
-    const auto text = member.is_object() ? member.find("kid") : member.end();
-    if (member.is_object() && text != member.end() && text->is_string()) kid = text->get<std::string>();
+    std::string kid(detail::text_member(member, "kid"));
     const auto read_key = [&]() -> result<jwk> {
       if (!member.is_object()) return error(errc::invalid_key, "the member is no object");
       const auto core_of_key = detail::jwk_reader(member, limits).read();
@@ -177,9 +185,7 @@ JOT_INLINE result<jwk_set> jwk_set::parse_certificates(std::string_view json, al
 }
 
 JOT_INLINE result<std::string> jwk_set::publish(std::span<const any_verification_key> keys) {
-  nlohmann::json document = nlohmann::json::object();
-  const detail::emptied_leaves_first guard(document);
-  nlohmann::json& members = document["keys"] = nlohmann::json::array();
+  std::string out = "{\"keys\":[";
   std::vector<any_verification_key> named;
   for (const any_verification_key& key : keys) {
     result<jwk> member = jwk::from_public(key);
@@ -194,9 +200,11 @@ JOT_INLINE result<std::string> jwk_set::publish(std::span<const any_verification
     named.push_back(key.with_kid(*member->kid()));
     const result<std::string> text = member->with_use("sig").to_public_json();
     if (!text) return text.error();
-    members.push_back(nlohmann::json::parse(*text, nullptr, false));
+    if (named.size() > 1) out += ',';
+    out += *text;
   }
-  return document.dump();
+  out += "]}";
+  return out;
 }
 
 JOT_INLINE result<jwk_set> jwk_set::of(const jwk& key, algorithm_set accepted) {
@@ -212,10 +220,11 @@ JOT_INLINE result<jwk_set> jwk_set::of(std::span<const any_verification_key> key
   auto core = std::make_shared<detail::jwk_set_core>();
   for (const any_verification_key& key : keys) {
     // The same key may stand there once for each of its algorithms.
-    const bool clash = std::ranges::any_of(core->keys, [&](const any_verification_key& other) {
+    const auto clashes = [&](const any_verification_key& other) {
       return !key.kid().empty() && other.kid() == key.kid() && other.key_type() == key.key_type() &&
              (other.alg() == key.alg() || detail::key_access::material(other) != detail::key_access::material(key));
-    });
+    };
+    const bool clash = std::any_of(core->keys.begin(), core->keys.end(), clashes);
     if (clash) return detail::duplicate_kid(key.kid());
     core->accepted.insert(key.alg());
     core->keys.push_back(key);
@@ -233,8 +242,9 @@ JOT_INLINE result<key_candidates> jwk_set::find(const key_query& query) const {
   if (query.kid && set.kid_matters) {
     const auto found = set.by_kid.find(*query.kid);
     if (found == set.by_kid.end()) {
-      const bool left_out =
-          !query.kid->empty() && std::ranges::find(set.skipped, *query.kid, &skipped_key::kid) != set.skipped.end();
+      const bool left_out = std::any_of(set.skipped.begin(), set.skipped.end(), [&](const skipped_key& key) {
+        return !key.kid.empty() && key.kid == *query.kid;
+      });
       return left_out
                  ? error(errc::key_not_found, "kid", "the key of this kid was left out of the set; skipped() says why")
                  : error(errc::key_not_found, "kid", "no key of this kid among the {} keys of the set",

@@ -346,7 +346,7 @@ JOT_INLINE result<void> key_material::check_ec() {
       explicit_parameters != 0 || EVP_PKEY_get_group_name(pkey_.get(), group, sizeof group, &size) != 1) {
     return error(errc::invalid_key, "an EC key without a named curve; explicit curve parameters are not taken");
   }
-  const auto row = std::ranges::find_if(curve_table, [&](const curve_facts& c) {
+  const auto row = std::find_if(curve_table.begin(), curve_table.end(), [&](const curve_facts& c) {
     return c.key_type == jot::key_type::ec && std::string_view(c.group) == group;
   });
   if (row == curve_table.end()) {
@@ -388,7 +388,7 @@ JOT_INLINE bool is_small_order(jot::curve crv, bytes_view encoded) {
   if (crv != curve::ed25519) return false;
   static constexpr std::string_view order_8[] = {"26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc05",
                                                  "c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac037a"};
-  return std::ranges::any_of(order_8, [&](std::string_view hex) { return y == *decode_hex(hex); });
+  return y == *decode_hex(order_8[0]) || y == *decode_hex(order_8[1]);
 }
 
 JOT_INLINE result<void> key_material::check_okp() {

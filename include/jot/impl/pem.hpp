@@ -29,6 +29,14 @@ inline constexpr std::array pem_labels{
     pem_label_row{pem_label::certificate_request, "CERTIFICATE REQUEST"},
 };
 
+// What an error calls a block.
+inline error_value word(pem_label label) noexcept {
+  for (const pem_label_row& row : pem_labels) {
+    if (row.label == label) return error_value::from_table(row.text.data());
+  }
+  return error_value(detail_text("a PEM block of another kind"));
+}
+
 struct raw_pem_block {
   pem_label label;
   std::string_view body;
@@ -56,8 +64,10 @@ JOT_INLINE std::optional<raw_pem_block> next_pem_block(std::string_view& text) {
   if (body_end == std::string_view::npos) return std::nullopt;
   const std::string_view body = text.substr(0, body_end);
   text.remove_prefix(body_end + end.size() + label.size() + dashes.size());
-  const auto row = std::ranges::find(pem_labels, label, &pem_label_row::text);
-  return raw_pem_block{row == pem_labels.end() ? pem_label::other : row->label, body};
+  for (const pem_label_row& row : pem_labels) {
+    if (row.text == label) return raw_pem_block{row.label, body};
+  }
+  return raw_pem_block{pem_label::other, body};
 }
 
 // Base64 with white space, as base64url without: the one decoder of the library then judges it.
@@ -107,13 +117,7 @@ JOT_INLINE result<pem_block> take_pem(std::string_view& text, std::initializer_l
     }
     if (!found || *found == pem_label::ec_parameters) found = block->label;
   }
-  if (found) {
-    const auto row = std::ranges::find(pem_labels, *found, &pem_label_row::label);
-    return error(errc::invalid_key, "found {}, wanted {}",
-                 row == pem_labels.end() ? error_value(detail_text("a PEM block of another kind"))
-                                         : error_value::from_table(row->text.data()),
-                 error_value(wanted_in_words));
-  }
+  if (found) return error(errc::invalid_key, "found {}, wanted {}", word(*found), error_value(wanted_in_words));
   if (whole.find("-----BEGIN ") != std::string_view::npos) {
     return error(errc::invalid_key, "the PEM block has a BEGIN line but no matching END line: is it cut off?");
   }

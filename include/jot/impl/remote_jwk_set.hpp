@@ -260,12 +260,16 @@ class remote_core {
   void write_cache_file() const {
     if (options_.cache_file.empty()) return;
     const snapshot_ptr known = snapshot();
-    nlohmann::json document{
-        {"url", where_.url}, {"fetched", known->fetched.time_since_epoch().count()}, {"body", known->body}};
+    std::string text = "{\"body\":";
+    bool ok = append_json_string(text, known->body);
+    text += ",\"fetched\":" + std::to_string(known->fetched.time_since_epoch().count()) + ",\"url\":";
+    ok = append_json_string(text, where_.url) && ok;
+    if (!ok) return;  // a URL that is not UTF-8 could not be told from others
+    text += '}';
     // Written beside and renamed, so that a crash leaves the old file or the new one, never half of one.
     const std::string beside = options_.cache_file + ".new";
     std::ofstream file(beside, std::ios::binary | std::ios::trunc);
-    file << document.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+    file << text;
     file.close();
     if (!file || std::rename(beside.c_str(), options_.cache_file.c_str()) != 0) std::remove(beside.c_str());
   }
@@ -276,20 +280,20 @@ class remote_core {
     std::string text(2 * options_.max_bytes + 4096, '\0');
     file.read(text.data(), static_cast<std::streamsize>(text.size()));
     text.resize(static_cast<std::size_t>(file.gcount()));
-    const nlohmann::json document = nlohmann::json::parse(text, nullptr, false);
+    const nlohmann::json document = nlohmann::json::parse(std::string_view(text), nullptr, false);
     if (!document.is_object()) return;
     const auto url = document.find("url");
     const auto at = document.find("fetched");
     const auto body = document.find("body");
-    if (url == document.end() || *url != where_.url || at == document.end() || !at->is_number_integer() ||
-        body == document.end() || !body->is_string()) {
+    if (url == document.end() || !url->is_string() || at == document.end() || !at->is_number_integer() ||
+        body == document.end() || !body->is_string() || url->get_ref<const std::string&>() != where_.url) {
       return;
     }
     const auto fetched_at = std::chrono::sys_seconds(std::chrono::seconds(at->get<std::int64_t>()));
     const result<jwk_set> set = read_set(body->get_ref<const std::string&>());
     if (!set || set->size() == 0 || fetched_at > ports_.now()) return;
     snapshot_ = std::make_shared<remote_snapshot>(
-        remote_snapshot{*set, body->get<std::string>(), "", fetched_at, fetched_at, fetched_at});
+        remote_snapshot{*set, body->get_ref<const std::string&>(), "", fetched_at, fetched_at, fetched_at});
     counters_.generation = 1;
   }
 

@@ -26,18 +26,14 @@ JOT_INLINE result<void> check_rules(const validation& rules) {
 
 inline std::string_view media_type(std::string_view typ) {
   constexpr std::string_view prefix = "application/";
-  const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; };
-  if (typ.size() >= prefix.size() && std::ranges::equal(typ.substr(0, prefix.size()), prefix, {}, lower)) {
-    typ.remove_prefix(prefix.size());
-  }
+  if (equal_ignoring_case(typ.substr(0, prefix.size()), prefix)) typ.remove_prefix(prefix.size());
   return typ;
 }
 
 JOT_INLINE result<void> check_typ(const jws_header& header, const validation& rules) {
   if (!rules.typ) return {};
   if (!header.typ) return error(errc::type_mismatch, "typ", "the header has none, and one is wanted");
-  const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; };
-  if (!std::ranges::equal(media_type(*header.typ), media_type(*rules.typ), {}, lower, lower)) {
+  if (!equal_ignoring_case(media_type(*header.typ), media_type(*rules.typ))) {
     return error(errc::type_mismatch, "typ", "the token is of another type than wanted");
   }
   return {};
@@ -75,13 +71,15 @@ JOT_INLINE result<void> check_times(const claims_view& claims, const validation&
 JOT_INLINE result<void> check_issuer(const claims_view& claims, const issuer_rule& rule) {
   if (rule.ignored()) return {};
   if (!claims.iss) return error(errc::missing_claim, "iss", "the token names no issuer, and one is wanted");
-  if (std::ranges::find(rule.values(), *claims.iss) != rule.values().end()) return {};
+  const std::vector<std::string>& trusted = rule.values();
+  if (std::find(trusted.begin(), trusted.end(), *claims.iss) != trusted.end()) return {};
   // The one mistake that everybody makes once deserves its own sentence.
   const auto without_slash = [](std::string_view url) {
     return url.ends_with('/') ? url.substr(0, url.size() - 1) : url;
   };
-  const bool slash = std::ranges::any_of(
-      rule.values(), [&](const std::string& value) { return without_slash(value) == without_slash(*claims.iss); });
+  const bool slash = std::any_of(trusted.begin(), trusted.end(), [&](const std::string& value) {
+    return without_slash(value) == without_slash(*claims.iss);
+  });
   return slash ? error(errc::issuer_mismatch, "iss",
                        "differs from the trusted issuer only by a trailing '/'; write it as the issuer does")
                : error(errc::issuer_mismatch, "iss", "the token is of an issuer that is not trusted here");
@@ -102,8 +100,8 @@ JOT_INLINE result<void> check_audience(const claims_view& claims, const audience
       break;
   }
   if (!claims.aud) return error(errc::missing_claim, "aud", "the token names no audience, and one is wanted");
-  const bool ok = rule.how() == audience_rule::mode::any ? std::ranges::any_of(wanted, present)
-                                                         : std::ranges::all_of(wanted, present);
+  const bool ok = rule.how() == audience_rule::mode::any ? std::any_of(wanted.begin(), wanted.end(), present)
+                                                         : std::all_of(wanted.begin(), wanted.end(), present);
   if (!ok) return error(errc::audience_mismatch, "aud", "the token is meant for somebody else");
   return {};
 }

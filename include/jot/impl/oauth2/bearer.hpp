@@ -1,6 +1,7 @@
 // Bodies of oauth2/bearer.hpp.
 #pragma once
 
+#include <jot/bytes.hpp>
 #include <jot/oauth2/bearer.hpp>
 
 #include <algorithm>
@@ -10,16 +11,11 @@ namespace detail {
 
 // b64token = 1*( ALPHA / DIGIT / "-" / "." / "_" / "~" / "+" / "/" ) *"=" (RFC 6750 §2.1).
 inline bool is_b64token(std::string_view text) {
-  const std::size_t last = text.find_last_not_of('=');
-  return last != std::string_view::npos && std::ranges::all_of(text.substr(0, last + 1), [](char c) {
-           return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') ||
-                  std::string_view("-._~+/").find(c) != std::string_view::npos;
-         });
-}
-
-inline bool equal_ignoring_case(std::string_view a, std::string_view b) {
-  const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; };
-  return std::ranges::equal(a, b, {}, lower, lower);
+  const std::string_view body = text.substr(0, text.find_last_not_of('=') + 1);
+  return !body.empty() && std::all_of(body.begin(), body.end(), [](char c) {
+    return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') ||
+           std::string_view("-._~+/").find(c) != std::string_view::npos;
+  });
 }
 
 // quoted-string of what may stand in one (RFC 9110 §5.6.4); anything else becomes '?', so that no text can end the
@@ -38,8 +34,10 @@ inline void append_parameter(std::string& out, std::string_view name, std::strin
 // error_description is narrower still: no quote and no backslash at all (RFC 6750 §3).
 inline std::string description(const error& e) {
   std::string text = e.message();
-  std::ranges::replace(text, '"', '\'');
-  std::ranges::replace_if(text, [](char c) { return c < ' ' || c > '~' || c == '\\'; }, '?');
+  for (char& c : text) {
+    if (c == '"') c = '\'';
+    if (c < ' ' || c > '~' || c == '\\') c = '?';
+  }
   return text;
 }
 
@@ -49,7 +47,7 @@ JOT_INLINE result<std::string_view> bearer_token(std::string_view authorization)
   const auto malformed = [](detail_text text) { return error(errc::malformed_credentials, text); };
   if (authorization.empty()) return error(errc::missing_credentials, "no Authorization header");
   const std::size_t scheme_end = (std::min)(authorization.find_first_of(" \t:,"), authorization.size());
-  if (!detail::equal_ignoring_case(authorization.substr(0, scheme_end), "Bearer")) {
+  if (!jot::detail::equal_ignoring_case(authorization.substr(0, scheme_end), "Bearer")) {
     return error(errc::missing_credentials, "the Authorization header is of another scheme than Bearer");
   }
   std::string_view rest = authorization.substr(scheme_end);

@@ -13,7 +13,7 @@ namespace detail {
 // scope-token = 1*( %x21 / %x23-5B / %x5D-7E ) (RFC 6749 §3.3).
 inline bool is_scope_token(std::string_view token) {
   return !token.empty() &&
-         std::ranges::all_of(token, [](char c) { return c > ' ' && c <= '~' && c != '"' && c != '\\'; });
+         std::all_of(token.begin(), token.end(), [](char c) { return c > ' ' && c <= '~' && c != '"' && c != '\\'; });
 }
 
 }  // namespace detail
@@ -27,11 +27,12 @@ JOT_INLINE void scope_set::insert(std::string_view token) {
 }
 
 JOT_INLINE bool scope_set::contains(std::string_view token) const noexcept {
-  return std::ranges::find(tokens_, token) != tokens_.end();
+  return std::find(tokens_.begin(), tokens_.end(), token) != tokens_.end();
 }
 
 JOT_INLINE bool scope_set::contains_all(const scope_set& wanted) const noexcept {
-  return std::ranges::all_of(wanted.tokens_, [&](const std::string& token) { return contains(token); });
+  return std::all_of(wanted.tokens_.begin(), wanted.tokens_.end(),
+                     [&](const std::string& token) { return contains(token); });
 }
 
 JOT_INLINE std::string scope_set::to_string() const {
@@ -85,7 +86,8 @@ JOT_INLINE result<scope_set> scope_set::from_claims(const nlohmann::json& payloa
 
 JOT_INLINE result<void> scope_set::require(const scope_set& wanted) const {
   if (contains_all(wanted)) return {};
-  const auto lacking = std::ranges::find_if(wanted.tokens_, [&](const std::string& token) { return !contains(token); });
+  const auto lacking = std::find_if_not(wanted.tokens_.begin(), wanted.tokens_.end(),
+                                        [&](const std::string& token) { return contains(token); });
   return error(errc::insufficient_scope, *lacking, "the token does not have this scope");
 }
 
