@@ -203,8 +203,10 @@ TEST_CASE("whatever a failing provider sends, the old keys go on until max_stale
     still_good();
   }
   SECTION("a redirect") {
-    p.fetcher.respond(uri, jot::http_response{.status = 302});
-    still_good();
+    for (const int status : {301, 302, 307, 399}) {
+      p.fetcher.respond(uri, jot::http_response{.status = status, .body = p.issuer.jwks()});
+      still_good();
+    }
   }
   SECTION("HTML") {
     p.fetcher.respond(uri, "<html>sign in to continue</html>");

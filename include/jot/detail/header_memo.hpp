@@ -21,8 +21,8 @@ class header_memo {
   /// The parameters of a header that was remembered, as views into `text`, which is the segment decoded.
   [[nodiscard]] std::optional<jws_header> find(std::string_view segment, std::string_view text) const noexcept;
 
-  /// Remembers a header without crit. One that is too long, or whose parameters do not stand in its text as they are
-  /// (for they were escaped), is left out.
+  /// Remembers a header that was judged under the rules of the memo's owner. One that is too long, or whose parameters
+  /// do not stand in its text as they are (for they were escaped), is left out.
   void remember(std::string_view segment, const jws_header& header) noexcept;
 
  private:

@@ -101,7 +101,6 @@ class opened_token {
   text_arena arena_{room_};
   compact_segments segments_;
   jws_header header_;
-  bool critical_ = false;  // the header has crit
 };
 
 /// A token's header and payload, and the memory that their views point into.

@@ -180,8 +180,7 @@ JOT_INLINE result<void> opened_token::read_header(const token_limits& limits, st
   if (!header_.alg) {
     return error(errc::algorithm_not_allowed, "alg", "no signature algorithm of that name; names are compared exactly");
   }
-  critical_ = reader.has_crit();
-  if (critical_) return check_critical(reader.critical(), header_.text, limits.json, understood);
+  if (reader.has_crit()) return check_critical(reader.critical(), header_.text, limits.json, understood);
   return {};
 }
 
@@ -226,7 +225,7 @@ JOT_INLINE result<void> opened_token::authenticate(std::string_view token, const
   const result<std::size_t> good = verify_signature(*header_.alg, *found, segments_);
   if (!good) return good.error();
   if (signed_by != nullptr) *signed_by = key_access::engine((*found)[*good]);
-  if (memo != nullptr && !known && !critical_) memo->remember(segments_.header, header_);
+  if (memo != nullptr && !known) memo->remember(segments_.header, header_);
   return {};
 }
 

@@ -111,13 +111,16 @@ TEST_CASE("a verifier gives the same header the first time and from memory", "[h
   }
 }
 
-TEST_CASE("a header with crit is judged each time", "[header_memo]") {
+TEST_CASE("a header with crit gets the same verdict the first time and from memory", "[header_memo]") {
   jot::validation understanding = anything;
   understanding.understood_critical = {"x"};
   const jot::verifier v{hs256_key().verification_key(), understanding, now_clock()};
   const std::string token = token_of(R"({"alg":"HS256","crit":["x"],"x":1})", "{}", hs256_key());
   CHECK(v.verify(token));
   CHECK(v.verify(token));
+  const jot::verifier not_understanding{hs256_key().verification_key(), anything, now_clock()};
+  CHECK(verdict(not_understanding.verify(token)) == "unsupported_critical x");
+  CHECK(verdict(not_understanding.verify(token)) == "unsupported_critical x");
 }
 
 TEST_CASE("a header that was remembered does not carry a token of another key", "[header_memo]") {
