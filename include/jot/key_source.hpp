@@ -43,7 +43,7 @@ class key_candidates {
 
  private:
   std::shared_ptr<const void> owner_;
-  std::array<const any_verification_key*, max_size> keys_;  // as many as size_ says
+  std::array<const any_verification_key*, max_size> keys_{};
   std::size_t size_ = 0;
 };
 

@@ -307,6 +307,13 @@ std::vector<std::string> damaged_jwks(const nlohmann::json& jwk) {
   with("x5c", nlohmann::json::array({secret}));
   with("oth", nlohmann::json::array({jwk}));
   with("more", nlohmann::json{{"keys", nlohmann::json::array({jwk, jwk})}});
+  // The reader unescapes the key before it meets what is wrong.
+  constexpr std::string_view digits = "0123456789abcdef";
+  const auto first = static_cast<unsigned char>(secret[0]);
+  const std::string unit = std::string("\\u00") + digits[first >> 4] + digits[first & 15];
+  const std::string escaped = files::replaced(jwk.dump(), '"' + secret + '"', '"' + unit + secret.substr(1) + '"');
+  out.push_back(escaped);
+  out.push_back(escaped.substr(0, escaped.size() - 1) + ",}");
   return out;
 }
 

@@ -167,11 +167,11 @@ step('tokens are verified by discovery alone, scope by scope', async ({issuer, s
   assert.equal(sentBy(tokens.first), 'first');
   assert.equal(jose.decodeProtectedHeader(tokens.first).typ, 'at+jwt');
   assert.equal(await server.status(tokens.first), 200);
+  assert.equal((await server.health()).status, 'ok');
   assert.equal(await server.status(tokens.first, {method: 'POST', body: '{"item":"tea"}'}), 201);
   const readOnly = await issuer.token('orders:read');
   assert.equal(await server.status(readOnly), 200);
   assert.equal(await server.status(readOnly, {method: 'POST', body: '{"item":"tea"}'}), 403);
-  assert.equal((await server.health()).status, 'ok');
 });
 
 step('a rotation at the provider needs no restart of ours and loses no request', async ({issuer, server, tokens}) => {

@@ -12,6 +12,7 @@
   ROW(BIO_new, 1, pointer)                         \
   ROW(BIO_new_mem_buf, 2, pointer)                 \
   ROW(BN_bin2bn, 3, pointer)                       \
+  ROW(BN_bn2binpad, 3, size)                       \
   ROW(BN_num_bits, 1, size)                        \
   ROW(BN_secure_new, 0, pointer)                   \
   ROW(EVP_CIPHER_fetch, 3, pointer)                \

@@ -332,6 +332,18 @@ TEST_CASE("a set kept in a file verifies after a restart during an outage", "[re
   std::filesystem::remove(p.options.cache_file);
 }
 
+TEST_CASE("a set with more white space than keys is read back from its file", "[remote_jwk_set]") {
+  provider p;
+  p.options.cache_file = temporary_file("remote_cache_white_space.json");
+  const std::string body = std::string(20'000, '\t') + p.issuer.jwks();
+  p.options.max_bytes = body.size();
+  p.fetcher.respond(p.issuer.jwks_uri(), body);
+  REQUIRE(p.set().refresh());
+  p.fetcher.fail(p.issuer.jwks_uri());
+  CHECK(p.set().status().state == freshness::stale);
+  std::filesystem::remove(p.options.cache_file);
+}
+
 TEST_CASE("the file's max_stale counts from the last success, not from the last change of the keys",
           "[remote_jwk_set]") {
   provider p;

@@ -14,7 +14,9 @@ namespace jot::inline JOT_ABI::detail {
 /// Makes and checks signatures of one algorithm with one key. Immutable after bind(): each call works on a copy of a
 /// prepared context, or on one that another call has given back, so that threads may share it.
 class signature_engine {
-  struct hidden {};  // bind() alone constructs
+  struct hidden {  // bind() alone constructs
+    explicit hidden() = default;
+  };
 
  public:
   using ptr = std::shared_ptr<const signature_engine>;

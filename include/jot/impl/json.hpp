@@ -1,6 +1,7 @@
 // Bodies of detail/json.hpp: the strict reader, and how text is written.
 #pragma once
 
+#include <jot/bytes.hpp>
 #include <jot/detail/fast_json.hpp>
 #include <jot/detail/json.hpp>
 #include <jot/numeric_date.hpp>
@@ -118,6 +119,10 @@ class json_reader {
  public:
   json_reader(std::string_view text, const json_limits& limits, errc malformed, json_visitor& visitor) noexcept
       : text_(text), limits_(limits), visitor_(visitor), malformed_(malformed) {}
+  // The text may be a private key's, and be refused behind it.
+  ~json_reader() { wipe(unescaped_); }
+  json_reader(const json_reader&) = delete;
+  json_reader& operator=(const json_reader&) = delete;
 
   result<void> read() {
     if (text_.starts_with("\xEF\xBB\xBF")) refuse(malformed_, "starts with a byte-order mark; plain UTF-8 is wanted");
@@ -291,8 +296,9 @@ class json_reader {
       const char c = peek();
       if (c == '"') break;
       if (c == '\\') {
-        if (!escaped) unescaped_.clear();
+        if (!escaped) wipe(unescaped_);
         escaped = true;
+        unescaped_.reserve(text_.size());  // once, so that it never moves
         unescaped_ += text_.substr(start, at_ - start);
         if (!escape()) return not_a_string();
         start = at_;

@@ -209,7 +209,8 @@ class jwk_writer {
     for (const std::string& operation : core.key_ops.value_or(std::vector<std::string>())) {
       described += operation.size() + 3;
     }
-    out_.reserve(512 + static_cast<std::size_t>(core.material->bits()) + 6 * described);
+    // Seven numbers of an RSA key, each as long as its modulus, are 7/6 characters a bit.
+    out_.reserve(512 + 2 * static_cast<std::size_t>(core.material->bits()) + 6 * described);
   }
   ~jwk_writer() { wipe(out_); }
   jwk_writer(const jwk_writer&) = delete;

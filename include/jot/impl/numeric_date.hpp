@@ -21,7 +21,8 @@ struct decimal_text {
   [[nodiscard]] int digit(std::size_t i) const noexcept {
     return (i < whole.size() ? whole[i] : fraction[i - whole.size()]) - '0';
   }
-  /// Whether no double is as large: 2^1024 − 2^970, which rounds to infinity, begins with these digits.
+  /// Whether it is taken for larger than any double: 2^1024 − 2^970, which rounds to infinity, begins with these
+  /// digits.
   [[nodiscard]] bool beyond_double() const noexcept {
     constexpr std::string_view limit = "17976931348623158079";
     constexpr std::int64_t limit_digits = 309;

@@ -264,7 +264,7 @@ class remote_core {
     bool ok = append_json_string(text, known->body);
     text += ",\"fetched\":" + std::to_string(known->fetched.time_since_epoch().count()) + ",\"url\":";
     ok = append_json_string(text, where_.url) && ok;
-    if (!ok) return;  // a URL that is not UTF-8 could not be told from others
+    if (!ok) return;  // what is not UTF-8 could not be read again
     text += '}';
     // Written beside and renamed, so that a crash leaves the old file or the new one, never half of one.
     const std::string beside = options_.cache_file + ".new";
@@ -277,7 +277,7 @@ class remote_core {
   void load_cache_file() {
     if (options_.cache_file.empty()) return;
     std::ifstream file(options_.cache_file, std::ios::binary);
-    std::string text(2 * options_.max_bytes + 4096, '\0');
+    std::string text(6 * options_.max_bytes + 4096, '\0');  // a control character is six when escaped
     file.read(text.data(), static_cast<std::streamsize>(text.size()));
     text.resize(static_cast<std::size_t>(file.gcount()));
     const nlohmann::json document = nlohmann::json::parse(std::string_view(text), nullptr, false);

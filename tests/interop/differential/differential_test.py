@@ -100,16 +100,19 @@ def differences(cases, answers):
 
 
 class Explanations:
-    """explained.json: on each side, entries with patterns of ids, `who` rejects or which of our `codes`, and why."""
+    """explained.json: on each side, entries with patterns of ids, `who` rejects or which of our `codes`, and why.
+
+    An entry with `versions` is about some versions of another library alone, and may go unused with others."""
 
     def __init__(self):
         self.entries = json.loads((HERE / "explained.json").read_text())
         self.unused = set()
         for side, detail in DETAILS.items():
             for entry in self.entries[side]:
-                if set(entry) != {"cases", detail, "section", "reason"} or not entry["section"]:
-                    sys.exit(f"explained.json: {entry} needs cases, {detail}, section and reason, and no more")
-                self.unused |= self.parts(side, entry, entry["cases"], entry[detail])
+                if set(entry) - {"versions"} != {"cases", detail, "section", "reason"} or not entry["section"]:
+                    sys.exit(f"explained.json: {entry} needs cases, {detail}, section and reason, and no more but versions")
+                if "versions" not in entry:
+                    self.unused |= self.parts(side, entry, entry["cases"], entry[detail])
 
     @staticmethod
     def parts(side, entry, patterns, details):
