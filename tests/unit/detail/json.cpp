@@ -311,6 +311,10 @@ TEST_CASE("each limit holds at its boundary", "[json]") {
     CHECK(read(R"({"a":0.)" + std::string(62, '1') + "}") == "accepted");
     CHECK(read(R"({"a":0.)" + std::string(63, '1') + "}") == "limit_exceeded");
     CHECK(read(R"({"x":[)" + std::string(65, '1') + "]}") == "limit_exceeded");
+    CHECK(read(R"({"a":123456})", {.number_chars = 6}) == "accepted");
+    CHECK(read(R"({"a":-12345})", {.number_chars = 6}) == "accepted");
+    CHECK(read(R"({"a":1234567})", {.number_chars = 6}) == "limit_exceeded");
+    CHECK(read(R"({"a":-123456})", {.number_chars = 6}) == "limit_exceeded");
   }
 }
 
