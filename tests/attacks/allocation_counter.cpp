@@ -6,6 +6,7 @@
 #include <array>
 #include <atomic>
 #include <cstdlib>
+#include <cstring>
 #include <new>
 
 #if defined(__has_feature)
@@ -94,6 +95,8 @@ void* allocate(std::size_t size) noexcept {
       size <= static_cast<std::size_t>(-1) - header ? static_cast<char*>(std::malloc(size + header)) : nullptr;
   if (block == nullptr) return nullptr;
   *reinterpret_cast<std::size_t*>(block) = size;
+  // What OpenSSL or anybody else left in this memory is not the doing of who gets it now.
+  if (attack::memory::pattern_size != 0) std::memset(block + header, 0, size);
   return block + header;
 }
 

@@ -390,7 +390,7 @@ TEST_CASE("row 67: no error tells of a key file or its password whatever became 
   CHECK(heard.texts().size() > 100);
 }
 
-TEST_CASE("row 66: a refused PEM file leaves nothing of the key or its password in memory that is given back") {
+TEST_CASE("row 66: a refused key file leaves nothing of the key or its password in memory that is given back") {
   SUCCEED();
   // Where the watch sees OpenSSL's own blocks too, it says nothing of the library's.
   if (!attack::memory::counts_operator_new_alone()) return;
@@ -415,6 +415,26 @@ TEST_CASE("row 66: a refused PEM file leaves nothing of the key or its password 
       for (const std::string& file : pems) load_pem(file, kind.alg, heard);
       CHECK(watching.left_behind() == 0);
     }
+    const std::vector<std::string> ders = damaged(der, kind.places);
+    std::vector<json_files> jwks;
+    for (const std::string& file : damaged_jwks(jwk)) jwks.emplace_back(file);
+    for (const std::string& file : damaged(jwk.dump(), kind.places)) jwks.emplace_back(file);
+    {
+      const watch watching(d);
+      for (const std::string& file : ders) load_der(file, kind.alg, heard);
+      for (const json_files& file : jwks) load_json(file, kind.alg, heard);
+      CHECK(watching.left_behind() == 0);
+    }
+    // nlohmann's parser copies what it reads, and is asked only once the strict reader has accepted all of it.
+    std::erase_if(jwks, [](const json_files& file) { return nlohmann::json::accept(file.file); });
+    CHECK(jwks.size() > kind.places);
+    for (json_files& file : jwks) file.published = "{";
+#if !defined(JOT_WITH_SIMDJSON)
+    const std::string in_json = b64(private_members(jwk)[0]).substr(8, 32);
+    const watch watching(in_json);
+    for (const json_files& file : jwks) load_json(file, kind.alg, heard);
+    CHECK(watching.left_behind() == 0);
+#endif
   }
 
   const std::string locked = files::pkcs8_pem(files::key_pair("EC", "P-256"), right_password);
