@@ -11,8 +11,8 @@ namespace detail {
 
 // b64token = 1*( ALPHA / DIGIT / "-" / "." / "_" / "~" / "+" / "/" ) *"=" (RFC 6750 §2.1).
 inline bool is_b64token(std::string_view text) {
-  const std::string_view body = text.substr(0, text.find_last_not_of('=') + 1);
-  return !body.empty() && std::all_of(body.begin(), body.end(), [](char c) {
+  while (text.ends_with('=')) text.remove_suffix(1);
+  return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) {
     return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') ||
            std::string_view("-._~+/").find(c) != std::string_view::npos;
   });
