@@ -33,6 +33,12 @@ endif()
 
 enable_testing()
 
+# The modules that a system's packages bring are seen by the system's own Python only.
+find_program(JOT_PYTHON NAMES python3 PATHS /usr/bin NO_DEFAULT_PATH)
+find_program(JOT_PYTHON NAMES python3)
+find_program(JOT_NODE NAMES node nodejs)
+mark_as_advanced(JOT_PYTHON JOT_NODE)
+
 set(JOT_VECTORS_DIR "${PROJECT_SOURCE_DIR}/../shared/vectors" CACHE PATH "Published test vectors, read at test time")
 set(JOT_NODE_MODULES "${PROJECT_SOURCE_DIR}/build/node/node_modules" CACHE PATH
   "Where scripts/setup puts the npm packages that the interoperability and browser tests use")
