@@ -95,19 +95,19 @@ class remote_jwk_set {
                                    remote_options options = {}, Clock clock = {}) {
     return make({std::move(url), false}, accepted, std::move(fetcher), std::move(options), std::move(clock));
   }
-  /// The set of an issuer, found by discovery, which is a part of each fetch until it has succeeded once. Error:
-  /// invalid_configuration.
+  /// The set of an issuer, found by discovery, which is a part of the first fetch and of each that follows a failed
+  /// one. Error: invalid_configuration.
   static result<remote_jwk_set> of_issuer(std::string issuer, algorithm_set accepted, Fetcher fetcher,
                                           remote_options options = {}, Clock clock = {}) {
     return make({std::move(issuer), true}, accepted, std::move(fetcher), std::move(options), std::move(clock));
   }
 
-  /// The candidates for a token. Errors: those of jwk_set::find, and keys_unavailable: no keys, or an unknown kid for
-  /// whose sake a fetch was tried and failed.
+  /// The candidates for a token. Who waits for a fetch waits three timeouts and a second at most. Errors: those of
+  /// jwk_set::find, and keys_unavailable: no keys, or an unknown kid for whose sake a fetch was tried and failed.
   result<key_candidates> find(const key_query& query) const { return detail::find_remote(*core_, query); }
 
-  /// Fetches now and waits for it, cooldown or not: for start-up and for operators. Error: keys_unavailable, with
-  /// the keys as they were.
+  /// Fetches now and waits for it, cooldown or not: for start-up and for operators. Errors, with the keys as they were:
+  /// keys_unavailable, those of jwk_set::parse and discover, and the fetcher's own.
   result<void> refresh() const { return detail::refresh_remote(*core_); }
 
   /// Waits until no fetch is under way.

@@ -117,6 +117,20 @@ TEST_CASE("an unknown kid waits for one fetch while known kids go on", "[remote_
   CHECK(keys.status().generation == 2);
 }
 
+TEST_CASE("a fetch that does not end is no success, for refresh() as for an unknown kid", "[remote_jwk_set]") {
+  provider p;
+  p.options.timeout = 1ms;
+  const auto keys = p.set();
+  REQUIRE(keys.refresh());
+  p.issuer.clock().advance(31s);
+  p.fetcher.hold();
+  CHECK(keys.refresh().error().code() == errc::keys_unavailable);
+  CHECK(keys.find({jot::algorithm::es256, "unknown"}).error().code() == errc::keys_unavailable);
+  p.fetcher.release();
+  keys.settle();
+  CHECK(keys.find({jot::algorithm::es256, "unknown"}).error().code() == errc::key_not_found);
+}
+
 TEST_CASE("an unknown kid whose fetch failed gets no verdict, and within the cooldown is unknown", "[remote_jwk_set]") {
   const provider p;
   const auto keys = p.set();
@@ -156,6 +170,22 @@ TEST_CASE("a clock that is set back does not stop the fetching", "[remote_jwk_se
   p.issuer.clock().advance(-24h * 365);
   CHECK_FALSE(keys.find({jot::algorithm::es256, "x"}));
   CHECK(p.fetcher.requests().size() == 2);
+}
+
+TEST_CASE("a clock that is set back far does not keep a key that was withdrawn", "[remote_jwk_set]") {
+  provider p;
+  p.issuer.clock().advance(24h * 3650);
+  const auto keys = p.set();
+  REQUIRE(keys.refresh());
+  p.issuer.clock().advance(-24h * 3650);
+  const auto v = p.verifier(keys);
+  const std::string token = p.issuer.good();
+  p.issuer.rotate();
+  p.issuer.retire_old_keys();
+  p.issuer.serve_on(p.fetcher);
+  CHECK(v.verify(token));  // which starts the fetch
+  keys.settle();
+  CHECK(v.verify(token).error().code() == errc::key_not_found);
 }
 
 TEST_CASE("a set is refreshed ahead of its expiry, off the request path", "[remote_jwk_set]") {
@@ -284,6 +314,30 @@ TEST_CASE("an entity tag saves the transfer and keeps the keys", "[remote_jwk_se
   CHECK(p.verifier(keys).verify(p.issuer.good()));
 }
 
+TEST_CASE("an entity tag is of one URL, and says nothing of the keys at another", "[remote_jwk_set]") {
+  const provider p;
+  const std::string document = "https://issuer.example/.well-known/openid-configuration";
+  p.issuer.serve_on(p.fetcher, {.status = 200, .etag = "\"1\""});
+  const auto keys =
+      remote_set::of_issuer(p.issuer.issuer(), jot::accept<jot::es256>, p.fetcher, {}, p.issuer.clock()).value();
+  REQUIRE(keys.refresh());
+  const fake_issuer other;
+  p.fetcher.respond(p.issuer.jwks_uri(), jot::http_response{.status = 410});
+  p.fetcher.respond(document, R"({"issuer":"https://issuer.example","jwks_uri":"https://issuer.example/new"})");
+  p.fetcher.respond("https://issuer.example/new",
+                    jot::http_response{.status = 200, .body = other.jwks(), .etag = "\"1\""});
+  CHECK_FALSE(keys.refresh());
+  CHECK(keys.refresh());
+  CHECK(keys.status().not_modified == 0);
+  CHECK(p.verifier(keys).verify(p.issuer.good()).error().code() == errc::key_not_found);
+
+  // Nor is "not modified" an answer to a request that named no tag.
+  p.fetcher.respond("https://issuer.example/new", jot::http_response{.status = 200, .body = other.jwks()});
+  REQUIRE(keys.refresh());
+  p.fetcher.respond("https://issuer.example/new", jot::http_response{.status = 304});
+  CHECK_FALSE(keys.refresh());
+}
+
 TEST_CASE("an issuer is found by discovery, again after a failure", "[remote_jwk_set]") {
   const provider p;
   const std::string document = "https://issuer.example/.well-known/openid-configuration";
@@ -403,6 +457,14 @@ TEST_CASE("a set cannot be made with a URL, an issuer or options that make no se
   CHECK(code(remote_set::of_issuer("id.example", es256, f)) == errc::invalid_configuration);
   CHECK(code(remote_set::at("https://id.example", {}, f)) == errc::invalid_configuration);
   CHECK(code(remote_set::at("https://id.example", es256, f, {.cooldown = 0s})) == errc::invalid_configuration);
+  constexpr auto for_ever = std::chrono::seconds::max();
+  for (const jot::remote_options& endless :
+       {jot::remote_options{.max_stale = for_ever}, jot::remote_options{.max_age = for_ever, .max_stale = for_ever},
+        jot::remote_options{.cooldown = for_ever}, jot::remote_options{.timeout = std::chrono::milliseconds::max()},
+        jot::remote_options{.max_bytes = static_cast<std::size_t>(-1)}}) {
+    CHECK(code(remote_set::at("https://id.example", es256, f, endless)) == errc::invalid_configuration);
+  }
+  CHECK(remote_set::at("https://id.example", es256, f, {.max_stale = 24h * 3650, .timeout = 1h}));
   CHECK(code(remote_set::at("https://id.example", es256, f, {.max_stale = 1s})) == errc::invalid_configuration);
   CHECK(code(remote_set::at("https://id.example", es256, f, {.timeout = 0ms})) == errc::invalid_configuration);
   CHECK(code(remote_set::of_issuer("https://id.example", es256, f, {.document = jot::key_document::certificates})) ==

@@ -13,6 +13,7 @@
 #include <fstream>
 #include <iterator>
 #include <mutex>
+#include <system_error>
 #include <thread>
 
 namespace jot::inline JOT_ABI {
@@ -20,6 +21,7 @@ namespace detail {
 
 struct remote_snapshot {
   jwk_set set;
+  std::string url;
   std::string body;
   std::string etag;
   std::chrono::sys_seconds fetched;
@@ -48,12 +50,15 @@ class remote_core {
   result<key_candidates> find(const key_query& query) {
     const std::chrono::sys_seconds now = ports_.now();
     if (const auto known = usable_snapshot(now)) {
-      if (now >= known->refresh_at) start_fetch(now);
+      // Where the clock was set back, the snapshot's own dates say nothing.
+      if (now >= known->refresh_at || now < known->fetched) start_fetch(now);
       result<key_candidates> found = known->set.find(query);
       const bool unknown_kid = !found && query.kid && found.error().code() == errc::key_not_found;
-      if (!unknown_kid || !fetch_and_wait(now)) return found;
+      if (!unknown_kid) return found;
+      const attempt made = fetch_and_wait(now);
+      if (made == attempt::none) return found;
       // The kid may be new and its key behind the failure: that is no verdict on the token.
-      if (!last_fetch_failed()) return snapshot()->set.find(query);
+      if (made == attempt::succeeded) return snapshot()->set.find(query);
     } else {
       fetch_and_wait(now);
       if (const auto renewed = usable_snapshot(now)) return renewed->set.find(query);
@@ -64,14 +69,15 @@ class remote_core {
   result<void> refresh() {
     std::unique_lock lock(job_mutex_);
     if (!in_flight_) begin(ports_.now());
-    wait_for_end(lock);
+    if (!wait_for_end(lock))
+      return error(errc::keys_unavailable, "the fetcher is still waiting, far beyond its timeout");
     if (!last_failure_) return {};
     return *last_failure_;
   }
 
   void settle() {
     std::unique_lock lock(job_mutex_);
-    if (in_flight_) wait_for_end(lock);
+    wait_for_end(lock);
   }
 
   [[nodiscard]] remote_status status() const {
@@ -113,41 +119,59 @@ class remote_core {
     return last && now >= *last && now - *last < options_.cooldown;
   }
 
-  [[nodiscard]] bool last_fetch_failed() const {
-    const std::lock_guard lock(job_mutex_);
-    return last_failure_.has_value();
-  }
-
   void start_fetch(std::chrono::sys_seconds now) {
     const std::lock_guard lock(job_mutex_);
     if (!in_flight_ && !cooling(now)) begin(now);
   }
 
-  // False when the cooldown forbade it; otherwise a fetch, this thread's or another's, has ended.
-  bool fetch_and_wait(std::chrono::sys_seconds now) {
+  enum class attempt : std::uint8_t { none, succeeded, failed };
+
+  // None when the cooldown forbade it; otherwise how a fetch, this thread's or another's, came out. One that has not
+  // ended has failed as far as this caller can tell.
+  attempt fetch_and_wait(std::chrono::sys_seconds now) {
     std::unique_lock lock(job_mutex_);
     if (!in_flight_) {
-      if (cooling(now)) return false;
+      if (cooling(now)) return attempt::none;
       begin(now);
     }
-    wait_for_end(lock);
-    return true;
+    return wait_for_end(lock) && !last_failure_ ? attempt::succeeded : attempt::failed;
   }
 
   // With job_mutex_ held.
   void begin(std::chrono::sys_seconds now) {
     counters_.last_attempt = now;
     ++counters_.attempts;
+    if (!start_worker()) {
+      ++counters_.failures;
+      last_failure_ = error(errc::keys_unavailable, "the system gives no thread to fetch the keys in");
+      return;
+    }
     in_flight_ = true;
-    if (!worker_.joinable()) worker_ = std::thread([this] { work(); });
     changed_.notify_all();
   }
 
-  void wait_for_end(std::unique_lock<std::mutex>& lock) {
+  bool start_worker() {
+    if (worker_.joinable()) return true;
+#if JOT_EXCEPTIONS
+    try {
+      worker_ = std::thread([this] { work(); });
+    } catch (const std::system_error&) {
+      return false;
+    }
+#else
+    worker_ = std::thread([this] { work(); });
+#endif
+    return true;
+  }
+
+  // Whether the fetch has ended. Two requests at most make one; a fetcher that ignores its timeout must not hold the
+  // caller for ever.
+  bool wait_for_end(std::unique_lock<std::mutex>& lock) {
+    if (!in_flight_) return true;  // it could not even begin
     const std::uint64_t ended = ended_;
-    // Two requests at most make a fetch; a fetcher that ignores its timeout must not hold the caller for ever.
     changed_.wait_for(lock, 3 * options_.timeout + std::chrono::seconds(1),
                       [&] { return ended_ != ended || stopping_; });
+    return ended_ != ended;
   }
 
   // ---- the worker ----
@@ -223,9 +247,10 @@ class remote_core {
   result<fetched> fetch(std::chrono::sys_seconds now) {
     if (const result<void> located = locate(); !located) return located.error();
     const snapshot_ptr before = snapshot();
-    const result<http_response> response = get(jwks_uri_, before ? before->etag : "");
+    const std::string etag = before && before->url == jwks_uri_ ? before->etag : "";
+    const result<http_response> response = get(jwks_uri_, etag);
     if (!response) return response.error();
-    if (response->status == 304 && before) {
+    if (response->status == 304 && !etag.empty()) {
       publish(std::make_shared<remote_snapshot>(*before), now, response->cache_control);
       write_cache_file();
       return fetched::not_modified;
@@ -237,8 +262,9 @@ class remote_core {
     if (!set) return set.error();
     if (set->size() == 0) return error(errc::keys_unavailable, "the key set has no usable key; the old one is kept");
     const bool changed = !before || before->body != response->body;
-    publish(std::make_shared<remote_snapshot>(remote_snapshot{*set, response->body, response->etag, {}, {}, {}}), now,
-            response->cache_control);
+    publish(
+        std::make_shared<remote_snapshot>(remote_snapshot{*set, jwks_uri_, response->body, response->etag, {}, {}, {}}),
+        now, response->cache_control);
     write_cache_file();
     return changed ? fetched::other_keys : fetched::same_keys;
   }
@@ -293,7 +319,7 @@ class remote_core {
     const result<jwk_set> set = read_set(body->get_ref<const std::string&>());
     if (!set || set->size() == 0 || fetched_at > ports_.now()) return;
     snapshot_ = std::make_shared<remote_snapshot>(
-        remote_snapshot{*set, body->get_ref<const std::string&>(), "", fetched_at, fetched_at, fetched_at});
+        remote_snapshot{*set, "", body->get_ref<const std::string&>(), "", fetched_at, fetched_at, fetched_at});
     counters_.generation = 1;
   }
 
@@ -325,6 +351,13 @@ JOT_INLINE result<std::shared_ptr<remote_core>> make_remote(remote_location wher
       options.timeout.count() < 1) {
     return error(errc::invalid_configuration,
                  "cooldown and max_age must be at least 1 s, timeout 1 ms, max_stale at least max_age");
+  }
+  // Far beyond any use, and near enough that no sum of them leaves its type.
+  constexpr std::chrono::hours longest(24 * 3650);
+  if (options.cooldown > longest || options.max_stale > longest || options.timeout > std::chrono::hours(1) ||
+      options.max_bytes > (std::size_t{1} << 28)) {
+    return error(errc::invalid_configuration,
+                 "cooldown, max_age and max_stale are at most 3650 days, timeout 1 h, max_bytes 256 MiB");
   }
   if (where.is_issuer && options.document != key_document::jwk_set) {
     return error(errc::invalid_configuration, "document", "discovery leads to a JWK Set; name the URL of certificates");
