@@ -21,6 +21,9 @@ class any_key_source {
   any_key_source(S source)  // NOLINT(google-explicit-constructor)
       : source_(std::make_shared<const S>(std::move(source))),
         ref_(detail::erase_key_source(*static_cast<const S*>(source_.get()))) {}
+  // Copies, where it could be moved: one without its source would still refer to it.
+  any_key_source(const any_key_source&) = default;
+  any_key_source& operator=(const any_key_source&) = default;
 
   result<key_candidates> find(const key_query& query) const { return ref_.find(ref_.source, query); }
 

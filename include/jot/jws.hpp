@@ -84,7 +84,7 @@ result<std::string> sign_jws(const S& signer, bytes_view payload, const header_f
 
 /// Verifies a compact JWS. Checks in this order: size, shape, header, algorithm, crit, key, signature. Errors:
 /// malformed_token, invalid_base64url, invalid_header, limit_exceeded, algorithm_not_allowed, unsupported_critical,
-/// key_not_found, key_mismatch, signature_invalid, keys_unavailable, invalid_configuration.
+/// key_not_found, key_mismatch, signature_invalid, keys_unavailable, crypto_failure, invalid_configuration.
 template <key_source S>
 result<verified_jws> verify_jws(std::string_view token, const S& keys, const jws_options& options = {}) {
   return detail::verify_compact(token, detail::erase_key_source(keys), options);

@@ -165,13 +165,19 @@ result<std::string> sign(const S& key, const registered_claims& registered, cons
 
 /// Verifies a token (RFC 7519 §7.2). The checks run in one order and the first failure is the error: size, shape,
 /// header, algorithm, crit, key, signature, then typ and the claims. With a Claims type the payload is converted by
-/// its from_json; what that throws becomes invalid_claim or missing_claim.
+/// its from_json; what that throws becomes invalid_claim or missing_claim. What nlohmann converts without a word (3.7
+/// to an int, a number beyond its range, true to 1) is the type's to check.
 template <class Claims = no_claims, key_source S, clock Clock = system_clock>
 result<verified<Claims>> verify(std::string_view token, const S& keys, const validation& rules,
                                 const Clock& clock = {}) {
   return detail::token_access::make_verified<Claims>(
       detail::verify_token(token, detail::erase_key_source(keys), rules, clock.now()));
 }
+
+/// A signing key is not asked to verify: the side that verifies has no need of it.
+template <class Claims = no_claims, signature_algorithm A, clock Clock = system_clock>
+result<verified<Claims>> verify(std::string_view token, const signing_key<A>& give_its_verification_key,
+                                const validation& rules, const Clock& clock = {}) = delete;
 
 /// Keys and rules together, for servers: make one, share it between all threads. A copy shares what was remembered.
 ///
@@ -188,6 +194,9 @@ class verifier {
         rules_(std::move(rules)),
         clock_(std::move(clock)),
         memory_(detail::make_verifier_memory(&cache)) {}
+  // Copies, where it could be moved: a verifier without its rules would still have its keys, and accept.
+  verifier(const verifier&) = default;
+  verifier& operator=(const verifier&) = default;
 
   /// See jot::verify.
   template <class Claims = no_claims>
@@ -195,9 +204,10 @@ class verifier {
     return detail::token_access::make_verified<Claims>(read(token));
   }
 
-  /// Refuses the token from now on with claim_rejected, and any other text of the same signing input, in this process
-  /// and until it would have expired. Errors: those of verify, for a token that is refused already;
-  /// invalid_configuration without cache_limits; limit_exceeded when as many as cache_limits says are revoked.
+  /// Refuses the token from now on with claim_rejected, and any other text of the same signing input, until it would
+  /// have expired. Holds for this verifier and its copies, and for no other. Errors: those of verify, for a token that
+  /// is refused already; invalid_configuration without cache_limits; limit_exceeded when as many as cache_limits says
+  /// are revoked.
   result<void> revoke(std::string_view token) const {
     return read(token).and_then([&](const std::shared_ptr<const detail::token_state>& state) {
       return detail::revoke_token(*memory_, token, *state, clock_.now() - rules_.leeway);
@@ -223,8 +233,8 @@ class verifier {
 
 /// base64url of the SHA-256 of a token's signing input: an identity for revocation and replay lists, where `jti` is
 /// not there to serve. The token's own text must not be used: an ECDSA signature has two texts. Errors:
-/// malformed_token, crypto_failure.
-result<std::string> signing_input_thumbprint(std::string_view token);
+/// malformed_token, limit_exceeded, crypto_failure.
+result<std::string> signing_input_thumbprint(std::string_view token, const token_limits& limits = {});
 
 namespace unsafe {
 

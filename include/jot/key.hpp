@@ -24,8 +24,8 @@ concept key_pair_algorithm = signature_algorithm<A> && (facts(A::id).key_type !=
 }  // namespace detail
 
 /// A key that verifies, its algorithm known at run time only. Immutable and shareable between threads; a copy shares
-/// the key. Holds at least what its constructors checked: key size, curve by name, exponent, point on the curve and
-/// not of small order.
+/// the key. Holds at least what its constructors checked: key size, curve by name, exponent, EC point on the curve,
+/// OKP point not of small order.
 class any_verification_key {
  public:
   /// A key from PEM text: SPKI (`PUBLIC KEY`), PKCS#1 (`RSA PUBLIC KEY`) or a certificate, whose public key is taken
@@ -34,7 +34,8 @@ class any_verification_key {
   static result<any_verification_key> from_pem(algorithm alg, std::string_view pem, const key_limits& limits = {});
   /// The same from DER: SPKI, PKCS#1 or a certificate.
   static result<any_verification_key> from_der(algorithm alg, bytes_view der, const key_limits& limits = {});
-  /// An HMAC secret. Errors: weak_key (shorter than the hash, RFC 7518 §3.2), key_mismatch (alg is no HMAC).
+  /// An HMAC secret. Errors: weak_key (shorter than the hash, RFC 7518 §3.2), invalid_key (the text of an asymmetric
+  /// key, which others may have), key_mismatch (alg is no HMAC).
   static result<any_verification_key> from_secret(algorithm alg, bytes_view secret, const key_limits& limits = {});
 
   [[nodiscard]] algorithm alg() const noexcept;
@@ -74,7 +75,8 @@ class any_signing_key {
                                           const key_limits& limits = {});
   /// The same from DER: PKCS#8, PKCS#1 or SEC1, not encrypted.
   static result<any_signing_key> from_der(algorithm alg, bytes_view der, const key_limits& limits = {});
-  /// An HMAC secret. Errors: weak_key (shorter than the hash, RFC 7518 §3.2), key_mismatch (alg is no HMAC).
+  /// An HMAC secret. Errors: weak_key (shorter than the hash, RFC 7518 §3.2), invalid_key (the text of an asymmetric
+  /// key, which others may have), key_mismatch (alg is no HMAC).
   static result<any_signing_key> from_secret(algorithm alg, bytes_view secret, const key_limits& limits = {});
   /// A new key from OpenSSL's random generator: a secret as long as the hash, RSA of `rsa_bits`, or a key on the
   /// algorithm's curve (EdDSA: Ed25519). Errors: weak_key, crypto_failure.
@@ -173,13 +175,15 @@ class signing_key {
   using algorithm_type = A;
 
   /// An HMAC secret given as bytes: `from_secret(jot::as_bytes(text))` takes a text's own bytes. At least as long as
-  /// the hash (RFC 7518 §3.2). Error: weak_key.
+  /// the hash (RFC 7518 §3.2). To verify with it: `key.verification_key()`. Errors: weak_key, invalid_key (the text of
+  /// an asymmetric key in PEM, SSH or JWK, which others may have).
   static result<signing_key> from_secret(bytes_view secret, const key_limits& limits = {})
     requires detail::secret_algorithm<A>
   {
     return wrap(any_signing_key::from_secret(A::id, secret, limits));
   }
-  /// The same, the secret being the bytes of the text: "correct horse…" means these letters. Error: weak_key.
+  /// The same, the secret being the bytes of the text: "correct horse…" means these letters. Errors: weak_key,
+  /// invalid_key.
   static result<signing_key> from_secret_text(std::string_view secret, const key_limits& limits = {})
     requires detail::secret_algorithm<A>
   {
@@ -258,12 +262,21 @@ class signing_key {
   any_signing_key key_;
 };
 
+namespace detail {
+
+/// A text that is still there when the expression is over: a view or a reference, but no string by value.
+template <class T>
+concept lasting_text =
+    std::convertible_to<T, std::string_view> && (std::is_lvalue_reference_v<T> || std::is_trivially_copyable_v<T>);
+
+}  // namespace detail
+
 /// What signs a token: a signing key, or a stand-in that reaches an HSM or a KMS. `sign` gives the raw signature
-/// (ECDSA as r‖s); `kid` is empty for none.
+/// (ECDSA as r‖s); `kid`, empty for none, is a view or a reference to a text that the signer keeps.
 template <class S>
 concept signer = requires(const S& s, bytes_view signing_input) {
   { s.alg() } -> std::same_as<algorithm>;
-  { s.kid() } -> std::convertible_to<std::string_view>;
+  { s.kid() } -> detail::lasting_text;
   { s.sign(signing_input) } -> std::same_as<result<bytes>>;
 };
 

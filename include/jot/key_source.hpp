@@ -54,9 +54,15 @@ concept key_set = requires(const S& s, const key_query& query) {
   { s.find(query) } -> std::same_as<result<key_candidates>>;
 };
 
+/// A single key: an any_verification_key, or what converts to a reference to one that it keeps.
+template <class S>
+concept single_key = std::derived_from<S, any_verification_key> || requires(const S& s) {
+  { s.operator const any_verification_key&() } -> std::same_as<const any_verification_key&>;
+};
+
 /// What may stand for the keys of verify(): a set, or a single key, which verifies its own algorithm whatever the kid.
 template <class S>
-concept key_source = key_set<S> || std::convertible_to<const S&, const any_verification_key&>;
+concept key_source = key_set<S> || single_key<S>;
 
 static_assert(key_source<any_verification_key> && key_source<verification_key<es256>>);
 

@@ -2,6 +2,7 @@
 // issuer whose tokens are good or bad in every way that matters.
 #pragma once
 
+#include <jot/detail/openssl.hpp>
 #include <jot/fetcher.hpp>
 #include <jot/jwt.hpp>
 #include <jot/numeric_date.hpp>
@@ -190,8 +191,10 @@ class fake_issuer {
   }
   /// HS256 with the text of the issuer's public key as the secret: the classic confusion.
   [[nodiscard]] std::string alg_confused() const {
-    const std::string pem = key().verification_key().to_public_pem().value();
-    const auto secret = jot::signing_key<hs256>::from_secret_text(pem).value().with_kid(std::string(key().kid()));
+    // jot takes no PEM for a secret. HMAC replaces one longer than a block by its hash (RFC 2104 §2), so that this is
+    // the same secret.
+    const auto hashed = detail::sha256(key().verification_key().to_public_pem().value()).value();
+    const auto secret = jot::signing_key<hs256>::from_secret(hashed).value().with_kid(std::string(key().kid()));
     return jot::sign(secret, claims()).value();
   }
   /// "alg": "none" and no signature.

@@ -151,6 +151,39 @@ TEST_CASE("row 04: a public key is never an HMAC secret") {
   }
 }
 
+TEST_CASE("row 04: the text of a key is no secret, wherever it is given for one") {
+  const std::string pem_text = key_for(algorithm::es256).verification_key().to_public_pem().value();
+  const std::string jwk_text = public_jwk(key_for(algorithm::es256));
+  const std::vector<std::string> texts{
+      pem_text,
+      "\xEF\xBB\xBF" + pem_text,
+      " \n" + pem_text,
+      "-----BEGIN CERTIFICATE-----" + std::string(40, 'A') + "-----END CERTIFICATE-----",
+      jwk_text,
+      "\r\n\t " + jwk_text,
+      public_jwk(key_for(algorithm::rs256)),
+      public_jwk(key_for(algorithm::ed25519)),
+      "ssh-ed25519 " + std::string(68, 'A'),
+      "ecdsa-sha2-nistp256 " + std::string(140, 'A'),
+  };
+  for (const std::string& text : texts) {
+    INFO(text);
+    CHECK(outcome(jot::signing_key<jot::hs256>::from_secret_text(text)) == "invalid_key");
+    CHECK(outcome(jot::signing_key<jot::hs256>::from_secret_base64url(b64(text))) == "invalid_key");
+    CHECK(outcome(jot::any_signing_key::from_secret(algorithm::hs256, jot::as_bytes(text))) == "invalid_key");
+    CHECK(outcome(jot::any_verification_key::from_secret(algorithm::hs256, jot::as_bytes(text))) == "invalid_key");
+    CHECK(outcome(jot::jwk::parse(R"({"kty":"oct","alg":"HS256","k":")" + b64(text) + "\"}")) == "invalid_key");
+  }
+  // What only looks a little like it is a secret like any other.
+  for (const char* text : {"{a secret in braces, 32 bytes at least}", R"({"kty":"oct","k":"AAAA"}             )",
+                           "-----BEGIN PUBLIC KEY-----  not a PEM", R"({"EC":"no JWK, and long enough for a secret"})",
+                           "my ssh-rsa secret of at least 32 bytes", "-----begin with a few dashes, and go on",
+                           "                                        "}) {
+    INFO(text);
+    CHECK(jot::signing_key<jot::hs256>::from_secret_text(text));
+  }
+}
+
 TEST_CASE("row 04: a key set does not hold secrets beside public keys") {
   // Who publishes a secret among public keys has lost it; who takes such a set lets the sender choose the family.
   const std::string rsa = public_jwk(key_for(algorithm::rs256).with_kid("r"));

@@ -2,8 +2,11 @@
 #include "forge.hpp"
 #include "support/catch.hpp"
 
+#include <nlohmann/json.hpp>
+
 using namespace attack;
 using jot::algorithm;
+using nlohmann::json;
 
 namespace {
 
@@ -179,6 +182,28 @@ TEST_CASE("row 12: an RSA key of 64-bit exponent works") {
     REQUIRE(key);
     CHECK(verdict(forge(header(algorithm::rs256), claims, *key), key->verification_key()) == "accepted");
   }
+}
+
+TEST_CASE("row 12: the private numbers of an RSA key are no longer than its modulus allows") {
+  const auto key = jot::any_signing_key::from_pem(algorithm::rs256, rsa_private_pem(2048, 65537)).value();
+  const json good = json::parse(jot::jwk::from_private(key).to_private_json());
+  REQUIRE(outcome(jot::jwk::parse(good.dump())) == "ok");
+  // 4096 octets each made OpenSSL compute for seconds, and the key was taken.
+  for (const char* name : {"d", "p", "q", "dp", "dq", "qi"}) {
+    const std::size_t size = name == std::string_view("d") ? 257 : 130;
+    for (const std::size_t octets : {size, std::size_t{4096}}) {
+      json bad = good;
+      bad[name] = b64(std::string(octets, '\xFF'));
+      INFO(name << " of " << octets);
+      CHECK(outcome(jot::jwk::parse(bad.dump())) == "invalid_key");
+    }
+  }
+  json padded = good;
+  for (const char* name : {"d", "p", "q", "dp", "dq", "qi"}) {
+    const auto number = jot::base64url_decode(good[name].get<std::string>()).value();
+    padded[name] = b64(std::string(300, '\0') + std::string(jot::as_text(number)));
+  }
+  CHECK(outcome(jot::jwk::parse(padded.dump())) == "ok");
 }
 
 TEST_CASE("row 13: the ROCA fingerprint is not looked for") {

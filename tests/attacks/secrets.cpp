@@ -169,6 +169,25 @@ TEST_CASE("row 66: memory that is given back holds no secret that was read from 
   attack::memory::watch_for({});
 }
 
+TEST_CASE("row 66: a set that is refused as a whole leaves no more of its secrets than one that is read") {
+  const std::string secret = noise(48, 68);
+  const std::string encoded = b64(secret);
+  const std::string other = oct_jwk(noise(48, 69), R"(,"kid":"a")");
+  const std::string mine = oct_jwk(secret, R"(,"kid":"a")");
+  const auto blocks = [&](const std::string& members, bool good) {
+    const std::string text = R"({"keys":[)" + members + "]}";
+    attack::memory::watch_for(std::string_view(encoded).substr(8, 40));
+    CHECK(jot::jwk_set::parse(text, {algorithm::hs256}).has_value() == good);
+    const std::size_t found = attack::memory::blocks_with_secret();
+    attack::memory::watch_for({});
+    return found;
+  };
+  // The JSON parser's own copies of the text are out of reach, so the same set is read with and without its fault.
+  const std::string renamed = oct_jwk(noise(48, 69), R"(,"kid":"b")");
+  CHECK(blocks(other + ',' + mine, false) == blocks(renamed + ',' + mine, true));
+  CHECK(blocks(mine + ',' + other, false) == blocks(mine + ',' + renamed, true));
+}
+
 TEST_CASE("row 67: no error says anything of a token or a key or an expected MAC") {
   const auto tests = load_vectors();
   if (!tests) return jot::testing_support::skip_without_vectors("attacks.json");

@@ -148,3 +148,27 @@ TEST_CASE("row 29: the operations call every function of the table") {
     CHECK(function.calls > 0);
   }
 }
+
+TEST_CASE("row 29: that OpenSSL has no memory is told apart from a bad signature") {
+  for (const jot::algorithm alg : {jot::algorithm::rs256, jot::algorithm::ps256, jot::algorithm::es256,
+                                   jot::algorithm::ed25519, jot::algorithm::hs256}) {
+    INFO(jot::name(alg));
+    const jot::any_signing_key key = jot::any_signing_key::generate(alg).value();
+    const std::string token = jot::sign_jws(key, jot::as_bytes("x")).value();
+    const auto public_key = key.verification_key();
+    std::size_t failed = 0;
+    std::size_t wrongly = 0;
+    for (std::size_t k = 1;; ++k) {
+      fault::plan(source::openssl_allocation, k);
+      const auto outcome = fault::during([&] { return jot::verify_jws(token, public_key); });
+      if (fault::end_plan().events < k) break;
+      if (outcome) continue;
+      ++failed;
+      wrongly += outcome.error().code() == jot::errc::crypto_failure ? 0U : 1U;
+    }
+    CHECK(failed > 0);
+    // In PSS and EdDSA OpenSSL itself says nothing of some of its failures.
+    const bool silent = alg == jot::algorithm::ps256 || alg == jot::algorithm::ed25519;
+    CHECK(wrongly <= (silent ? failed - 1 : 0));
+  }
+}

@@ -190,6 +190,8 @@ class VerifyContract(jot_cli.CliTest):
                 verify = ["verify", "--secret-file", path, "--alg", "HS256", "-"]
                 self.succeeds(*verify, stdin=hs256({}, secret))
                 self.rejects("signature_invalid", *verify, stdin=hs256({}, secret + b"\n"))
+        public = b"-----BEGIN PUBLIC KEY-----\n" + b"A" * 60 + b"\n-----END PUBLIC KEY-----\n"
+        self.misused("verify", "--secret-file", self.file("public", public), "--alg", "HS256", "-")
         self.misused("verify", "--secret-file", self.file("short", SECRET[:-1]), "--alg", "HS256", "-")
         self.misused("verify", "--secret-file", self.file("empty", ""), "--alg", "HS256", "-")
 

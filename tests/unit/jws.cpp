@@ -282,6 +282,16 @@ struct remote_signer {
 };
 static_assert(jot::signer<remote_signer>);
 
+struct signer_with_passing_kid : remote_signer {
+  [[nodiscard]] std::string kid() const { return "a text that is gone when the token is written"; }
+};
+static_assert(!jot::signer<signer_with_passing_kid>);
+struct signer_with_lasting_kid : remote_signer {
+  std::string name;
+  [[nodiscard]] const std::string& kid() const { return name; }
+};
+static_assert(jot::signer<signer_with_lasting_kid>);
+
 }  // namespace
 
 TEST_CASE("a signer of a program's own signs, and its error is passed on", "[jws]") {

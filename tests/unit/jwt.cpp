@@ -229,6 +229,19 @@ TEST_CASE("one verifier serves many threads", "[jwt]") {
   CHECK(v.keys().size() == 1);
 }
 
+TEST_CASE("what is left of a verifier after a move still refuses what it refused", "[jwt]") {
+  jot::validation rules{.issuer = jot::ignore, .audience = jot::absent, .required = {"tenant"}};
+  rules.check = [](const jot::claims_view&) -> jot::result<void> {
+    return jot::error(jot::errc::claim_rejected, "tenant", "not ours");
+  };
+  const std::string token = payload_token(R"({"exp":2000000000})");
+  jot::verifier first{key, rules, now_clock()};
+  const jot::verifier second = std::move(first);
+  CHECK(verdict(second.verify(token)) == "missing_claim tenant");
+  CHECK(verdict(first.verify(token)) == "missing_claim tenant");  // NOLINT(bugprone-use-after-move)
+  CHECK(first.cache_status().entries == 0);                       // NOLINT(bugprone-use-after-move)
+}
+
 TEST_CASE("a decoded token shows everything and proves nothing", "[jwt]") {
   const std::string token =
       base64url_of(R"({"alg":"none","kid":"k"})") + "." + base64url_of(R"({"sub":"admin","exp":1,"x":[1]})") + ".";
@@ -286,6 +299,9 @@ TEST_CASE("the thumbprint is the SHA-256 of header, dot and payload", "[jwt]") {
             jot::decode_hex("2e7336dc8eba87ef472df568c35482abf2575dc3e5eac0c5c62b8ffaeac2c934").value()));
   CHECK(verdict(jot::signing_input_thumbprint("a.b")) == "malformed_token");
   CHECK(verdict(jot::signing_input_thumbprint("a.b.c.d")) == "malformed_token");
+  const std::string large = "a." + std::string(70'000, 'b') + ".c";
+  CHECK(verdict(jot::signing_input_thumbprint(large)) == "limit_exceeded");
+  CHECK(verdict(jot::signing_input_thumbprint(large, {.token_bytes = large.size()})) == "accepted");
 }
 
 TEST_CASE("a refusal leaves nothing of the token or the key in its message", "[jwt]") {

@@ -58,6 +58,16 @@ std::string jws(std::string_view header, const jot::any_signing_key& key = hs256
 static_assert(jot::key_source<asked_source> && jot::key_set<asked_source> &&
               jot::key_source<jot::verification_key<jot::rs256>>);
 static_assert(!jot::key_source<jot::signing_key<jot::hs256>>, "a signing key verifies by its verification_key()");
+struct gives_reference {
+  jot::any_verification_key key;
+  operator const jot::any_verification_key&() const { return key; }  // NOLINT(google-explicit-constructor)
+};
+struct gives_temporary {
+  jot::any_verification_key key;
+  operator jot::any_verification_key() const { return key; }  // NOLINT(google-explicit-constructor)
+};
+static_assert(jot::key_source<gives_reference>);
+static_assert(!jot::key_source<gives_temporary>, "its key would be gone before it verifies");
 static_assert(!jot::key_source<std::string> && !jot::key_source<int>);
 
 TEST_CASE("candidates are at most eight", "[key_source]") {

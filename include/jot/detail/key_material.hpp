@@ -17,8 +17,8 @@ struct rsa_components {
   bytes_view n, e, d, p, q, dp, dq, qi;
 };
 
-/// A secret or an OpenSSL key that passed the checks: size, exponent, curve by name, point on the curve and not of
-/// small order, private half fitting the public one. Immutable.
+/// A secret or an OpenSSL key that passed the checks: size, exponent, curve by name, EC point on the curve, OKP point
+/// not of small order, private half fitting the public one. Immutable.
 class key_material {
  public:
   using ptr = std::shared_ptr<const key_material>;

@@ -5,7 +5,10 @@
 
 #include <openssl/types.h>
 
+#include <array>
 #include <memory>
+#include <optional>
+#include <string_view>
 
 namespace jot::inline JOT_ABI::detail {
 
@@ -25,6 +28,9 @@ struct openssl_free {
 
 template <class T>
 using openssl_ptr = std::unique_ptr<T, openssl_free>;
+
+/// The SHA-256 of a text, or nothing where OpenSSL fails.
+[[nodiscard]] std::optional<std::array<unsigned char, 32>> sha256(std::string_view text) noexcept;
 
 /// Empties this thread's queue of OpenSSL errors on leaving a scope: what a refused token left there must not be read
 /// as the failure of the program's next call.

@@ -6,6 +6,7 @@
 #include <jot/detail/openssl.hpp>
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 
@@ -48,8 +49,9 @@ class signature_engine {
   void give_back(std::unique_ptr<context> used, const pool& to) const;
 
   [[nodiscard]] bool hmac(bytes_view message, unsigned char* out) const;
-  [[nodiscard]] bool eddsa_verify(bytes_view message, bytes_view signature) const;
-  [[nodiscard]] bool public_key_verify(bytes_view message, bytes_view signature) const;
+  /// Nothing where OpenSSL could not even try.
+  [[nodiscard]] std::optional<bool> eddsa_verify(bytes_view message, bytes_view signature) const;
+  [[nodiscard]] std::optional<bool> public_key_verify(bytes_view message, bytes_view signature) const;
   result<bytes> eddsa_sign(bytes_view message) const;
   result<bytes> private_key_sign(bytes_view message) const;
 

@@ -8,7 +8,6 @@
 #include <jot/jwk.hpp>
 
 #include <openssl/core_names.h>
-#include <openssl/evp.h>
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
@@ -32,6 +31,7 @@ struct jwk_core {
 };
 
 inline constexpr std::size_t max_jwk_bytes = 128 * 1024;
+inline constexpr std::size_t max_key_ops = 64;
 
 inline constexpr std::array<std::string_view, 4> key_type_names{"oct", "RSA", "EC", "OKP"};
 
@@ -41,18 +41,22 @@ inline std::string_view text_member(const nlohmann::json& document, const char* 
   return member != document.end() && member->is_string() ? member->get_ref<const std::string&>() : std::string_view();
 }
 
+// Wipes what holds key bytes in a JWK document.
+inline void wipe_key_bytes(nlohmann::json& document) {
+  if (!document.is_object()) return;
+  for (const char* name : {"d", "p", "q", "dp", "dq", "qi", "k"}) {
+    if (const auto member = document.find(name); member != document.end() && member->is_string()) {
+      wipe(member->get_ref<std::string&>());
+    }
+  }
+}
+
 // Reads the members of one JWK document; what holds key bytes is wiped when done.
 class jwk_reader {
  public:
   jwk_reader(nlohmann::json& document, const key_limits& limits) : document_(document), limits_(limits) {}
 
-  ~jwk_reader() {
-    for (const char* name : {"d", "p", "q", "dp", "dq", "qi", "k"}) {
-      if (const auto member = document_.find(name); member != document_.end() && member->is_string()) {
-        wipe(member->get_ref<std::string&>());
-      }
-    }
-  }
+  ~jwk_reader() { wipe_key_bytes(document_); }
   jwk_reader(const jwk_reader&) = delete;
   jwk_reader& operator=(const jwk_reader&) = delete;
 
@@ -85,6 +89,11 @@ class jwk_reader {
     if (member == document_.end()) return {};
     const error wrong(errc::invalid_key, "key_ops", "must be an array of strings, each once (RFC 7517 section 4.3)");
     if (!member->is_array()) return wrong;
+    // RFC 7517 defines eight; each is compared with all before it.
+    if (member->size() > max_key_ops) {
+      return error(errc::limit_exceeded, "key_ops", "{} operations; at most {}",
+                   static_cast<std::int64_t>(member->size()), static_cast<std::int64_t>(max_key_ops));
+    }
     out.key_ops.emplace();
     for (const auto& operation : *member) {
       if (!operation.is_string() || out.permits(operation.get_ref<const std::string&>())) return wrong;
@@ -423,11 +432,9 @@ JOT_INLINE result<any_signing_key> jwk::signing_key(algorithm alg) const {
 JOT_INLINE std::string jwk::thumbprint() const {
   std::string text = detail::jwk_text(*core_, key_type() == jot::key_type::oct, detail::jwk_members::required);
   if (text.empty()) return {};
-  std::array<unsigned char, EVP_MAX_MD_SIZE> digest;
-  std::size_t size = 0;
-  const bool ok = EVP_Q_digest(nullptr, "SHA256", nullptr, text.data(), text.size(), digest.data(), &size) == 1;
+  const auto digest = detail::sha256(text);
   wipe(text);
-  return ok ? base64url_encode({digest.data(), size}) : std::string();
+  return digest ? base64url_encode(*digest) : std::string();
 }
 
 JOT_INLINE result<std::string> jwk::to_public_json() const {

@@ -113,6 +113,20 @@ class jwk_set_census {
   bool pairs_ = false;
 };
 
+// Wipes what holds key bytes in the members of a set, those included that are never read.
+class set_wiper {
+ public:
+  explicit set_wiper(nlohmann::json& members) noexcept : members_(members) {}
+  ~set_wiper() {
+    for (nlohmann::json& member : members_) wipe_key_bytes(member);
+  }
+  set_wiper(const set_wiper&) = delete;
+  set_wiper& operator=(const set_wiper&) = delete;
+
+ private:
+  nlohmann::json& members_;
+};
+
 // What every form of a set has in common before its members are looked at.
 JOT_INLINE result<void> read_set_document(std::string_view json, algorithm_set accepted, nlohmann::json& out) {
   if (accepted.empty())
@@ -134,6 +148,7 @@ JOT_INLINE result<jwk_set> jwk_set::parse(std::string_view json, algorithm_set a
   if (members == document.end() || !members->is_array()) {
     return error(errc::invalid_key, "keys", "a JWK Set is an object with an array of this name (RFC 7517 section 5)");
   }
+  const detail::set_wiper wiper(*members);
   if (members->size() > max_keys) {
     return error(errc::limit_exceeded, "keys", "a set of {} keys; at most {}",
                  static_cast<std::int64_t>(members->size()), static_cast<std::int64_t>(max_keys));

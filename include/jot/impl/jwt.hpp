@@ -301,17 +301,13 @@ JOT_INLINE error conversion_error(std::string_view what) noexcept {
 
 }  // namespace detail
 
-JOT_INLINE result<std::string> signing_input_thumbprint(std::string_view token) {
+JOT_INLINE result<std::string> signing_input_thumbprint(std::string_view token, const token_limits& limits) {
   const detail::openssl_error_guard guard;
-  const result<detail::compact_segments> segments = detail::split_compact(token, token_limits{});
+  const result<detail::compact_segments> segments = detail::split_compact(token, limits);
   if (!segments) return segments.error();
-  std::array<unsigned char, EVP_MAX_MD_SIZE> digest;
-  std::size_t size = 0;
-  if (EVP_Q_digest(nullptr, "SHA256", nullptr, segments->signing_input.data(), segments->signing_input.size(),
-                   digest.data(), &size) != 1) {
-    return error(errc::crypto_failure, "OpenSSL could not compute SHA-256");
-  }
-  return base64url_encode({digest.data(), size});
+  const auto digest = detail::sha256(segments->signing_input);
+  if (!digest) return error(errc::crypto_failure, "OpenSSL could not compute SHA-256");
+  return base64url_encode(*digest);
 }
 
 }  // namespace jot::inline JOT_ABI

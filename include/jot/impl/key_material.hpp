@@ -147,9 +147,23 @@ JOT_INLINE result<key_material::ptr> key_material::from_any_der(bytes_view der, 
                "neither a key nor a certificate that OpenSSL can read: is it damaged, or of another kind?");
 }
 
+// The text of an asymmetric key, as files and documents have it. Where it is taken for a secret, others have it too.
+inline bool is_text_of_key(std::string_view text) {
+  const auto has = [&](std::string_view part) { return text.find(part) != std::string_view::npos; };
+  if (has("-----BEGIN ") && has("-----END ")) return true;
+  text.remove_prefix((std::min)(text.find_first_not_of(" \t\r\n"), text.size()));
+  if (text.starts_with('{') && has("\"kty\"")) return has("\"RSA\"") || has("\"EC\"") || has("\"OKP\"");
+  return text.starts_with("ssh-") || text.starts_with("ecdsa-sha2-");
+}
+
 JOT_INLINE result<key_material::ptr> key_material::from_secret(bytes_view secret, const key_limits& limits) {
   // OpenSSL takes an empty HMAC key without a word, so this is the only check there is.
   if (secret.empty()) return error(errc::weak_key, "the secret is empty; generate() makes a good one");
+  if (is_text_of_key(as_text(secret))) {
+    return error(errc::invalid_key,
+                 "the secret is the text of an asymmetric key (PEM, SSH or JWK), which others may have: "
+                 "load it as that key, for its own algorithm");
+  }
   if (secret.size() > limits.secret_bytes) {
     return error(errc::limit_exceeded, "a secret of {} bytes; at most {}", static_cast<std::int64_t>(secret.size()),
                  static_cast<std::int64_t>(limits.secret_bytes));
@@ -202,13 +216,13 @@ class key_builder {
 };
 
 // The exponent and modulus are judged before OpenSSL computes anything with them: a huge e costs milliseconds.
-JOT_INLINE result<void> check_rsa_numbers(bytes_view n, bytes_view e, const key_limits& limits) {
+JOT_INLINE result<void> check_rsa_numbers(const rsa_components& key, const key_limits& limits) {
   const auto significant = [](bytes_view number) {
     while (!number.empty() && number.front() == 0) number = number.subspan(1);
     return number;
   };
-  n = significant(n);
-  e = significant(e);
+  const bytes_view n = significant(key.n);
+  const bytes_view e = significant(key.e);
   if (n.empty() || (n.back() & 1) == 0) return error(errc::invalid_key, "n", "the RSA modulus is zero or even");
   int bits = static_cast<int>((std::min)(n.size(), std::size_t{1} << 20)) * 8;
   for (unsigned char top = n.front(); top < 0x80; top = static_cast<unsigned char>(top << 1)) --bits;
@@ -222,12 +236,19 @@ JOT_INLINE result<void> check_rsa_numbers(bytes_view n, bytes_view e, const key_
     return error(errc::invalid_key, "e", "the RSA exponent must be odd and at least 3; 65537 is usual");
   }
   if (e.size() > 8) return error(errc::invalid_key, "e", "an RSA exponent of more than 64 bits; 65537 is usual");
+  // Whether the private numbers belong to n, a signature shows; longer ones would make that take seconds.
+  const std::size_t p = significant(key.p).size();
+  const std::size_t q = significant(key.q).size();
+  if (significant(key.d).size() > n.size() || p + q > n.size() + 1 || significant(key.dp).size() > p ||
+      significant(key.dq).size() > q || significant(key.qi).size() > p) {
+    return error(errc::invalid_key, "a private RSA number is longer than the modulus allows");
+  }
   return {};
 }
 
 JOT_INLINE result<key_material::ptr> key_material::from_rsa(const rsa_components& key, const key_limits& limits) {
   const openssl_error_guard guard;
-  if (const result<void> numbers = check_rsa_numbers(key.n, key.e, limits); !numbers) return numbers.error();
+  if (const result<void> numbers = check_rsa_numbers(key, limits); !numbers) return numbers.error();
   key_builder builder;
   builder.number(OSSL_PKEY_PARAM_RSA_N, key.n);
   builder.number(OSSL_PKEY_PARAM_RSA_E, key.e);
@@ -333,7 +354,10 @@ JOT_INLINE result<key_material::ptr> key_material::adopt(openssl_ptr<EVP_PKEY> p
 
 JOT_INLINE result<void> key_material::check_rsa(const key_limits& limits) {
   key_type_ = jot::key_type::rsa;
-  return check_rsa_numbers(number(OSSL_PKEY_PARAM_RSA_N).view(), number(OSSL_PKEY_PARAM_RSA_E).view(), limits);
+  const secret_bytes n = number(OSSL_PKEY_PARAM_RSA_N);
+  const secret_bytes e = number(OSSL_PKEY_PARAM_RSA_E);
+  return check_rsa_numbers({.n = n.view(), .e = e.view(), .d = {}, .p = {}, .q = {}, .dp = {}, .dq = {}, .qi = {}},
+                           limits);
 }
 
 JOT_INLINE result<void> key_material::check_ec() {

@@ -26,6 +26,13 @@ JOT_INLINE void openssl_free::operator()(OSSL_PARAM* p) const noexcept { OSSL_PA
 JOT_INLINE void openssl_free::operator()(OSSL_PARAM_BLD* p) const noexcept { OSSL_PARAM_BLD_free(p); }
 JOT_INLINE void openssl_free::operator()(unsigned char* p) const noexcept { OPENSSL_free(p); }
 
+JOT_INLINE std::optional<std::array<unsigned char, 32>> sha256(std::string_view text) noexcept {
+  std::array<unsigned char, 32> out;
+  std::size_t size = 0;
+  if (EVP_Q_digest(nullptr, "SHA256", nullptr, text.data(), text.size(), out.data(), &size) != 1) return std::nullopt;
+  return out;
+}
+
 // To look is cheap, to clear is not.
 JOT_INLINE openssl_error_guard::~openssl_error_guard() {
   if (ERR_peek_error() != 0) ERR_clear_error();

@@ -4,6 +4,7 @@
 #include <jot/detail/signature.hpp>
 
 #include <openssl/crypto.h>
+#include <openssl/err.h>
 #include <openssl/evp.h>
 #include <openssl/rsa.h>
 
@@ -156,11 +157,14 @@ JOT_INLINE result<void> signature_engine::verify(bytes_view signing_input, bytes
     OPENSSL_cleanse(expected.data(), signature_bytes_);
     return good ? result<void>() : mismatch;
   }
-  const bool good = facts_->scheme == scheme::eddsa ? eddsa_verify(signing_input, signature)
-                                                    : public_key_verify(signing_input, signature);
-  if (good) return {};
-  const openssl_error_guard guard;
-  return mismatch;
+  std::optional<bool> good = facts_->scheme == scheme::eddsa ? eddsa_verify(signing_input, signature)
+                                                             : public_key_verify(signing_input, signature);
+  if (good == true) return {};
+  // That OpenSSL had no memory is no verdict on the token.
+  while (const unsigned long code = ERR_get_error()) {
+    if (ERR_GET_REASON(code) == ERR_R_MALLOC_FAILURE) good.reset();
+  }
+  return good ? mismatch : error(errc::crypto_failure, "OpenSSL could not verify the signature");
 }
 
 JOT_INLINE std::unique_ptr<signature_engine::context> signature_engine::borrow(
@@ -201,10 +205,10 @@ inline bool finish_digest(EVP_MD_CTX* ctx, bytes_view message, unsigned char* ou
   return EVP_DigestUpdate(ctx, message.data(), message.size()) == 1 && EVP_DigestFinal_ex(ctx, out, nullptr) == 1;
 }
 
-JOT_INLINE bool signature_engine::eddsa_verify(bytes_view message, bytes_view signature) const {
+JOT_INLINE std::optional<bool> signature_engine::eddsa_verify(bytes_view message, bytes_view signature) const {
   const openssl_ptr<EVP_MD_CTX> ctx(EVP_MD_CTX_new());
-  return ctx != nullptr && EVP_MD_CTX_copy_ex(ctx.get(), start_.get()) == 1 &&
-         EVP_DigestVerify(ctx.get(), signature.data(), signature.size(), message.data(), message.size()) == 1;
+  if (ctx == nullptr || EVP_MD_CTX_copy_ex(ctx.get(), start_.get()) != 1) return std::nullopt;
+  return EVP_DigestVerify(ctx.get(), signature.data(), signature.size(), message.data(), message.size()) == 1;
 }
 
 // ECDSA in JOSE is r‖s of fixed width (RFC 7518 §3.4); OpenSSL wants SEQUENCE { INTEGER r, INTEGER s } (RFC 3279
@@ -264,10 +268,10 @@ class ecdsa_der {
   std::size_t size_ = 0;
 };
 
-JOT_INLINE bool signature_engine::public_key_verify(bytes_view message, bytes_view signature) const {
+JOT_INLINE std::optional<bool> signature_engine::public_key_verify(bytes_view message, bytes_view signature) const {
   std::unique_ptr<context> with = borrow(to_verify_, verifying_);
   std::array<unsigned char, EVP_MAX_MD_SIZE> hash;
-  if (with == nullptr || !finish_digest(with->digest.get(), message, hash.data())) return false;
+  if (with == nullptr || !finish_digest(with->digest.get(), message, hash.data())) return std::nullopt;
   const auto fits = [&](bytes_view octets) {
     return EVP_PKEY_verify(with->key.get(), octets.data(), octets.size(), hash.data(), facts_->hash_bytes) == 1;
   };
