@@ -17,6 +17,14 @@ if(NOT TARGET OpenSSL::Crypto OR OPENSSL_VERSION VERSION_LESS 3.0)
     "If it stands elsewhere, pass -DOPENSSL_ROOT_DIR=/path.")
 endif()
 
+# remote_jwk_set has a thread, and not every C library brings them by itself.
+if(NOT TARGET Threads::Threads)
+  find_package(Threads QUIET)
+endif()
+if(NOT TARGET Threads::Threads)
+  message(FATAL_ERROR "jot needs threads, and CMake finds none that this compiler can use.")
+endif()
+
 # A project that brings nlohmann/json itself (FetchContent, a submodule) has the target already.
 if(NOT TARGET nlohmann_json::nlohmann_json)
   find_package(nlohmann_json 3.11 QUIET)

@@ -10,10 +10,14 @@
 using namespace std::chrono_literals;
 
 // [protect]
+// A token without scope has none: 403 where one is wanted. Without _WITH_DEFAULT it would be a bad token: 401.
 struct grant {
   jot::oauth2::scope_set scope;
-  NLOHMANN_DEFINE_TYPE_INTRUSIVE(grant, scope)
+  NLOHMANN_DEFINE_TYPE_INTRUSIVE_WITH_DEFAULT(grant, scope)
 };
+
+// What a route relies on, the rules require: sub is there.
+jot::validation rules() { return {.issuer = "https://id.example", .audience = "shop", .required = {"sub"}}; }
 
 // Framework-free: hand it the header's value, send what it says.
 struct answer {
@@ -38,8 +42,7 @@ answer items(const jot::verifier<jot::jwk_set>& verifier, std::string_view autho
 int main() {
   const auto key = jot::signing_key<jot::es256>::generate().value();
   const jot::any_verification_key published[] = {key.verification_key().any()};
-  const jot::verifier verifier{jot::jwk_set::of(published).value(),
-                               {.issuer = "https://id.example", .audience = "shop"}};
+  const jot::verifier verifier{jot::jwk_set::of(published).value(), rules()};
   const auto token = [&](jot::oauth2::scope_set scope, std::chrono::seconds life) {
     return jot::sign(key, {.iss = "https://id.example", .sub = "alice", .aud = "shop", .exp = jot::in(life)},
                      grant{std::move(scope)})
@@ -52,4 +55,9 @@ int main() {
   show(items(verifier, "Bearer " + token({"me"}, 15min)));
   show(items(verifier, "Bearer: " + token({"items"}, 15min)));
   show(items(verifier, ""));
+  const jot::registered_claims nobody{.iss = "https://id.example", .aud = "shop", .exp = jot::in(15min)};
+  show(items(verifier, "Bearer " + jot::sign(key, nobody).value()));
+  jot::registered_claims somebody = nobody;
+  somebody.sub = "alice";
+  show(items(verifier, "Bearer " + jot::sign(key, somebody).value()));
 }

@@ -1,14 +1,10 @@
 // The README's first example: a secret becomes a token, the token becomes a proof.
-#include <jot/jot.hpp>
-
-#include <nlohmann/json.hpp>
-
-#include <cstdio>
-#include <iostream>
-#include <string>
-
 // clang-format off
 // [quickstart]
+#include <jot/jot.hpp>
+#include <nlohmann/json.hpp>
+#include <iostream>
+
 using namespace std::chrono_literals;
 
 struct account {
@@ -21,11 +17,12 @@ int main() {
   auto token = jot::sign(key, {.iss = "https://id.example", .sub = "alice", .aud = "api", .exp = jot::in(15min)},
                          account{.scope = "read"}).value();
 
-  const jot::validation rules{.issuer = "https://id.example", .audience = "api"};  // leave one out: does not compile
-  auto who = jot::verify<account>(token, key.verification_key(), rules);           // result<verified<account>>
-  if (!who) return std::puts(who.error().message().c_str()), 1;                    // "exp: token expired 12 s ago"
+  const jot::validation rules{.issuer = "https://id.example", .audience = "api",  // leave one out: does not compile
+                              .required = {"sub"}};                               // so that sub is there, below
+  auto who = jot::verify<account>(token, key.verification_key(), rules);          // result<verified<account>>
+  if (!who) return std::cerr << who.error().message() << '\n', 1;                 // "exp: token expired 12 s ago"
 
-  std::cout << *who->registered().sub << " may " << who->claims().scope << '\n';   // alice may read
+  std::cout << *who->registered().sub << " may " << who->claims().scope << '\n';  // alice may read
 }
 // [/quickstart]
 // clang-format on

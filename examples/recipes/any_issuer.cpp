@@ -1,11 +1,9 @@
 // The plainest form of every recipe, over libcurl: an issuer with a discovery document.
-#include <jot/http/curl.hpp>
-#include <jot/jot.hpp>
-
-#include <iostream>
-#include <string>
-
+// clang-format off
 // [any-issuer]
+#include <jot/jot.hpp>
+#include <jot/http/curl.hpp>  // which jot.hpp leaves out
+
 using remote_keys = jot::remote_jwk_set<jot::http::curl>;
 
 jot::verifier<remote_keys> any_issuer(const std::string& issuer, const std::string& audience) {
@@ -13,6 +11,10 @@ jot::verifier<remote_keys> any_issuer(const std::string& issuer, const std::stri
   return {keys.value(), {.issuer = issuer, .audience = audience}};
 }
 // [/any-issuer]
+// clang-format on
+
+#include <iostream>
+#include <string>
 
 int main() {
   // Nothing is fetched before a token asks for a key, so this needs no network.

@@ -10,7 +10,7 @@ template <class Http, class Clock = jot::system_clock>
 auto apple(std::string client_id, Http http, Clock clock = {}) {
   const std::string issuer = "https://appleid.apple.com";
   auto keys = jot::remote_jwk_set<Http, Clock>::of_issuer(issuer, jot::accept<jot::rs256>, std::move(http), {}, clock);
-  return jot::verifier{keys.value(), {.issuer = issuer, .audience = client_id}, clock};
+  return jot::verifier{keys.value(), {.issuer = issuer, .audience = client_id, .required = {"sub"}}, clock};
 }
 // [/apple]
 

@@ -4,13 +4,13 @@
 // [auth0]
 struct auth0_grant {
   jot::oauth2::scope_set scope;
-  NLOHMANN_DEFINE_TYPE_INTRUSIVE(auth0_grant, scope)
+  NLOHMANN_DEFINE_TYPE_INTRUSIVE_WITH_DEFAULT(auth0_grant, scope)
 };
 template <class Http, class Clock = jot::system_clock>
 auto auth0(std::string domain, std::string api, Http http, Clock clock = {}) {
   const std::string issuer = "https://" + domain + "/";  // the '/' is part of the name
   auto keys = jot::remote_jwk_set<Http, Clock>::of_issuer(issuer, jot::accept<jot::rs256>, std::move(http), {}, clock);
-  return jot::verifier{keys.value(), {.issuer = issuer, .audience = api}, clock};
+  return jot::verifier{keys.value(), {.issuer = issuer, .audience = api, .required = {"sub"}}, clock};
 }
 // [/auth0]
 

@@ -4,13 +4,13 @@
 // [entra]
 struct entra_grant {
   jot::oauth2::scope_set scp;
-  NLOHMANN_DEFINE_TYPE_INTRUSIVE(entra_grant, scp)
+  NLOHMANN_DEFINE_TYPE_INTRUSIVE_WITH_DEFAULT(entra_grant, scp)
 };
 template <class Http, class Clock = jot::system_clock>
 auto entra(std::string tenant, std::string client_id, Http http, Clock clock = {}) {
   const std::string issuer = "https://login.microsoftonline.com/" + tenant + "/v2.0";
   auto keys = jot::remote_jwk_set<Http, Clock>::of_issuer(issuer, jot::accept<jot::rs256>, std::move(http), {}, clock);
-  return jot::verifier{keys.value(), {.issuer = issuer, .audience = client_id}, clock};
+  return jot::verifier{keys.value(), {.issuer = issuer, .audience = client_id, .required = {"sub"}}, clock};
 }
 // [/entra]
 

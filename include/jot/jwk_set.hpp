@@ -33,9 +33,9 @@ class jwk_set {
   static constexpr std::size_t max_bytes = 1024 * 1024;
 
   /// Reads a set. A key without `alg` serves every accepted algorithm that fits it. Keys of unknown kty, of algorithms
-  /// not accepted, for encryption, weak or broken are left out and reported by skipped(). Errors: invalid_key (not a
-  /// set, two keys of one kty share a kid, or secrets stand beside key pairs), limit_exceeded, invalid_configuration
-  /// (nothing accepted).
+  /// not accepted, for encryption, weak or broken are left out and reported by skipped(), and may leave a set of none.
+  /// Errors: invalid_key (not a set, two keys of one kty share a kid, or secrets stand beside key pairs),
+  /// limit_exceeded, invalid_configuration (nothing accepted).
   static result<jwk_set> parse(std::string_view json, algorithm_set accepted, const key_limits& limits = {});
 
   /// A set of one JWK, which is used whatever kid the token names, for there is nothing to choose. Errors:

@@ -15,7 +15,7 @@ struct json_limits {
   std::size_t number_chars = 64;  ///< a number's text, in characters
 };
 
-/// Limits on a token, checked before anything is decoded.
+/// Limits on a token: sizes are checked before anything is decoded, the rest while it is read.
 struct token_limits {
   std::size_t token_bytes = 64 * 1024;   ///< the whole compact serialization
   std::size_t header_bytes = 16 * 1024;  ///< its first segment, encoded

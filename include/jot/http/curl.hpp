@@ -7,6 +7,7 @@
 #include <curl/curl.h>
 
 #include <memory>
+#include <new>
 #include <string>
 #include <utility>
 
@@ -45,7 +46,15 @@ class curl {
   static std::size_t take(char* data, std::size_t, std::size_t size, void* transfer) {
     auto& [response, most] = *static_cast<std::pair<http_response, std::size_t>*>(transfer);
     if (size > most - response.body.size()) return 0;  // ends the transfer
+#if JOT_EXCEPTIONS
+    try {
+      response.body.append(data, size);
+    } catch (const std::bad_alloc&) {
+      return 0;  // nothing may be thrown through libcurl
+    }
+#else
     response.body.append(data, size);
+#endif
     return size;
   }
   [[nodiscard]] std::string header(const char* name) const {

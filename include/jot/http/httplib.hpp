@@ -11,7 +11,8 @@
 
 namespace jot::inline JOT_ABI::http {
 
-/// Fetches with cpp-httplib, a connection a request.
+/// Fetches with cpp-httplib, a connection a request. Over the headers the timeout is one between two packets: a server
+/// that sends them byte by byte can hold the fetch for longer, though not those who wait for it.
 class httplib {
  public:
   result<http_response> get(const http_request& request) const {
