@@ -19,7 +19,8 @@ namespace jot::inline JOT_ABI {
 /// Firebase have it (see jwk_set::parse_certificates).
 enum class key_document : std::uint8_t { jwk_set, certificates };
 
-/// How a remote set behaves; the defaults suit every large provider.
+/// How a remote set behaves; the defaults suit every large provider. Times are at most 3650 days, but `timeout` an hour
+/// and `max_bytes` 256 MiB.
 struct remote_options {
   /// How long a set is fresh where the server does not say; what it says (max-age) is honoured between `cooldown` and
   /// this.

@@ -169,6 +169,6 @@ TEST_CASE("row 29: that OpenSSL has no memory is told apart from a bad signature
     CHECK(failed > 0);
     // In PSS and EdDSA OpenSSL itself says nothing of some of its failures.
     const bool silent = alg == jot::algorithm::ps256 || alg == jot::algorithm::ed25519;
-    CHECK(wrongly <= (silent ? failed - 1 : 0));
+    CHECK(wrongly <= (silent ? failed * 2 / 3 : 0));
   }
 }
