@@ -14,10 +14,12 @@ set(layers
   limits.hpp
   cache.hpp
   bytes.hpp
+  detail/base64url_blocks.hpp
   base64url.hpp
   numeric_date.hpp
   detail/openssl.hpp
   detail/json_value.hpp
+  detail/text_buffer.hpp
   detail/fast_json.hpp
   detail/json.hpp
   jwa.hpp

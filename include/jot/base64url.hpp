@@ -3,8 +3,10 @@
 #pragma once
 
 #include <jot/bytes.hpp>
+#include <jot/detail/base64url_blocks.hpp>
 
 #include <array>
+#include <type_traits>
 
 namespace jot::inline JOT_ABI {
 
@@ -52,6 +54,10 @@ inline constexpr base64url_tables base64url_decode_tables{};
 constexpr void base64url_encode_to(bytes_view source, char* out) noexcept {
   const auto& digits = detail::base64url_alphabet;
   std::size_t i = 0;
+  if (!std::is_constant_evaluated()) {
+    i = detail::base64url_encode_blocks(source, out);
+    out += base64url_encoded_size(i);
+  }
   for (; i + 3 <= source.size(); i += 3) {
     const std::uint32_t group = std::uint32_t{source[i]} << 16 | std::uint32_t{source[i + 1]} << 8 | source[i + 2];
     *out++ = digits[group >> 18];
@@ -80,7 +86,8 @@ constexpr void base64url_encode_to(bytes_view source, char* out) noexcept {
     return base64url_decoded{.size = 0, .ok = false, .error_offset = i < text.size() ? i : text.size() - 1};
   };
   std::size_t i = 0;
-  std::size_t n = 0;
+  if (!std::is_constant_evaluated()) i = detail::base64url_decode_blocks(text, out);
+  std::size_t n = base64url_decoded_size(i);
   std::uint32_t all = 0;  // looked at once, for nearly every text is good
   for (; i + 4 <= text.size(); i += 4) {
     const std::uint32_t group = place[0][at(i)] | place[1][at(i + 1)] | place[2][at(i + 2)] | place[3][at(i + 3)];

@@ -10,6 +10,7 @@
 // clang-format off: in the order of the house, because a body may use what the bodies below it define
 #include <jot/impl/error.hpp>
 #include <jot/impl/bytes.hpp>
+#include <jot/impl/base64url_blocks.hpp>
 #include <jot/impl/numeric_date.hpp>
 #include <jot/impl/openssl.hpp>
 #if defined(JOT_WITH_SIMDJSON)

@@ -4,7 +4,9 @@
 #include "support/catch.hpp"
 #include "support/fixtures.hpp"
 
+#include <algorithm>
 #include <array>
+#include <cstddef>
 #include <cstdint>
 #include <string>
 
@@ -39,6 +41,21 @@ consteval bool decodes(std::string_view text, std::string_view wanted) {
 }
 
 constexpr std::string_view alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+
+class random_bytes {
+ public:
+  jot::bytes take(std::size_t size) {
+    jot::bytes out(size);
+    for (unsigned char& byte : out) {
+      state_ = (state_ * 1664525 + 1013904223) % (1ULL << 32);
+      byte = static_cast<unsigned char>(state_ >> 24);
+    }
+    return out;
+  }
+
+ private:
+  std::uint64_t state_ = 1;
+};
 
 // Decodes into a buffer with a guard behind it.
 jot::base64url_decoded decode_guarded(std::string_view text) {
@@ -88,12 +105,10 @@ TEST_CASE("every string of one or two bytes makes the round trip", "[base64url]"
 
 TEST_CASE("strings of three to seventy bytes make the round trip", "[base64url]") {
   std::size_t wrong = 0;
-  std::uint64_t state = 1;
+  random_bytes random;
   for (std::size_t n = 3; n <= 70; ++n) {
     for (int round = 0; round < 50; ++round) {
-      jot::bytes data(n);
-      for (unsigned char& byte : data)
-        byte = static_cast<unsigned char>((state = (state * 1664525 + 1013904223) % (1ULL << 32)) >> 24);
+      const jot::bytes data = random.take(n);
       const std::string text = base64url_encode(data);
       wrong += text.find_first_not_of(alphabet) != std::string::npos || base64url_decode(text).value() != data;
     }
@@ -101,8 +116,46 @@ TEST_CASE("strings of three to seventy bytes make the round trip", "[base64url]"
   CHECK(wrong == 0);
 }
 
+TEST_CASE("a text says what its groups of four characters say", "[base64url]") {
+  // Long texts go through blocks of sixteen characters, where the processor can, and short ones never do.
+  std::size_t wrong = 0;
+  random_bytes random;
+  for (std::size_t n = 3; n <= 120; n += 3) {
+    for (int round = 0; round < 50; ++round) {
+      const jot::bytes data = random.take(n);
+      std::string by_groups;
+      for (std::size_t i = 0; i < n; i += 3) by_groups += base64url_encode(jot::bytes_view(data).subspan(i, 3));
+      const std::string text = base64url_encode(data);
+      const jot::bytes back = base64url_decode(text).value();
+      wrong += text != by_groups;
+      for (std::size_t i = 0; i < n; i += 3) {
+        const jot::bytes group = base64url_decode(std::string_view(text).substr(i / 3 * 4, 4)).value();
+        wrong += !std::equal(group.begin(), group.end(), back.begin() + static_cast<std::ptrdiff_t>(i));
+      }
+    }
+  }
+  CHECK(wrong == 0);
+}
+
+TEST_CASE("every character has its value in every place of a long text", "[base64url]") {
+  std::size_t wrong = 0;
+  for (std::size_t place = 0; place < 44; ++place) {
+    for (std::size_t value = 0; value < 64; ++value) {
+      std::string text(44, 'A');
+      text[place] = alphabet[value];
+      jot::bytes wanted(33);
+      const std::size_t shifted = value << (18 - place % 4 * 6);
+      for (std::size_t i = 0; i < 3; ++i) {
+        wanted[place / 4 * 3 + i] = static_cast<unsigned char>(shifted >> (16 - 8 * i) & 0xFF);
+      }
+      wrong += base64url_decode(text).value() != wanted || base64url_encode(wanted) != text;
+    }
+  }
+  CHECK(wrong == 0);
+}
+
 TEST_CASE("a byte outside the alphabet is refused in every place, with its offset", "[base64url]") {
-  for (std::size_t size = 1; size <= 13; ++size) {
+  for (std::size_t size = 1; size <= 50; ++size) {
     for (std::size_t place = 0; place < size; ++place) {
       std::size_t accepted = 0;
       std::size_t misplaced = 0;
@@ -134,7 +187,7 @@ TEST_CASE("padding is refused wherever it stands", "[base64url]") {
 }
 
 TEST_CASE("a length of 1 modulo 4 is refused at the last character", "[base64url]") {
-  for (const std::size_t size : {1U, 5U, 9U, 13U}) {
+  for (const std::size_t size : {1U, 5U, 9U, 13U, 17U, 21U, 25U, 37U}) {
     const jot::base64url_decoded decoded = decode_guarded(std::string(size, 'A'));
     CHECK_FALSE(decoded.ok);
     CHECK(decoded.error_offset == size - 1);
@@ -145,10 +198,13 @@ TEST_CASE("trailing bits that are not zero are refused", "[base64url]") {
   std::size_t wrong = 0;
   for (std::size_t last = 0; last < 64; ++last) {
     for (const char first : alphabet) {
-      const jot::base64url_decoded two = decode_guarded(std::string{first, alphabet[last]});
-      const jot::base64url_decoded three = decode_guarded(std::string{'A', first, alphabet[last]});
-      wrong += two.ok != (last % 16 == 0) || (!two.ok && two.error_offset != 1);
-      wrong += three.ok != (last % 4 == 0) || (!three.ok && three.error_offset != 2);
+      for (const std::size_t before : {0U, 40U}) {
+        const std::string start(before, 'A');
+        const jot::base64url_decoded two = decode_guarded(start + std::string{first, alphabet[last]});
+        const jot::base64url_decoded three = decode_guarded(start + std::string{'A', first, alphabet[last]});
+        wrong += two.ok != (last % 16 == 0) || (!two.ok && two.error_offset != before + 1);
+        wrong += three.ok != (last % 4 == 0) || (!three.ok && three.error_offset != before + 2);
+      }
     }
   }
   CHECK(wrong == 0);
