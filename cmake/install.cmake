@@ -17,7 +17,7 @@ else()
 endif()
 set(pc_requires "")
 if(JOT_WITH_SIMDJSON)
-  string(APPEND pc_cflags " -DJOT_WITH_SIMDJSON=1")
+  string(APPEND pc_cflags " -DJOT_WITH_SIMDJSON=1 -DJOT_SIMDJSON_FROM_BYTES=${JOT_SIMDJSON_FROM_BYTES}")
   set(pc_requires " simdjson >= 3.0")
 endif()
 

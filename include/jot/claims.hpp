@@ -90,9 +90,9 @@ struct claims_view {
 
 namespace detail {
 
-/// The claims set as JSON text: the registered claims, then the members of `custom` (which may be null). Errors:
+/// Adds the claims set as JSON text: the registered claims, then the members of `custom` (which may be null). Errors:
 /// invalid_claims_to_sign (custom claims are no object, repeat a registered one, hold what JSON cannot say).
-result<std::string> write_claims(const registered_claims& registered, const nlohmann::json* custom);
+result<void> write_claims(const registered_claims& registered, const nlohmann::json* custom, text_buffer& out);
 
 }  // namespace detail
 }  // namespace jot::inline JOT_ABI

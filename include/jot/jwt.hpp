@@ -31,7 +31,7 @@ result<std::string> sign_token(const signer_ref& signer, const registered_claims
                                const nlohmann::json* custom, const header_fields& header);
 
 result<std::shared_ptr<const token_state>> verify_token(std::string_view token, const key_source_ref& keys,
-                                                        const validation& rules, std::chrono::sys_seconds now,
+                                                        const validation& rules, const clock_ref& clock,
                                                         verifier_memory* memory = nullptr);
 /// The limits may be null: then no token is remembered, only headers.
 [[nodiscard]] std::shared_ptr<verifier_memory> make_verifier_memory(const cache_limits* limits);
@@ -171,7 +171,7 @@ template <class Claims = no_claims, key_source S, clock Clock = system_clock>
 result<verified<Claims>> verify(std::string_view token, const S& keys, const validation& rules,
                                 const Clock& clock = {}) {
   return detail::token_access::make_verified<Claims>(
-      detail::verify_token(token, detail::erase_key_source(keys), rules, clock.now()));
+      detail::verify_token(token, detail::erase_key_source(keys), rules, detail::erase_clock(clock)));
 }
 
 /// A signing key is not asked to verify: the side that verifies has no need of it.
@@ -222,7 +222,8 @@ class verifier {
 
  private:
   result<std::shared_ptr<const detail::token_state>> read(std::string_view token) const {
-    return detail::verify_token(token, detail::erase_key_source(keys_), rules_, clock_.now(), memory_.get());
+    return detail::verify_token(token, detail::erase_key_source(keys_), rules_, detail::erase_clock(clock_),
+                                memory_.get());
   }
 
   Keys keys_;

@@ -133,6 +133,27 @@ struct fixed_clock {
 
 static_assert(clock<system_clock> && clock<fixed_clock>);
 
+namespace detail {
+
+/// A clock without its type. A token that has no good signature never asks it.
+class clock_ref {
+ public:
+  using reader = std::chrono::sys_seconds (*)(const void* clock);
+  clock_ref(const void* clock, reader read) noexcept : clock_(clock), read_(read) {}
+  [[nodiscard]] std::chrono::sys_seconds now() const { return read_(clock_); }
+
+ private:
+  const void* clock_;
+  reader read_;
+};
+
+template <clock C>
+[[nodiscard]] clock_ref erase_clock(const C& c) noexcept {
+  return {&c, [](const void* erased) { return std::chrono::sys_seconds(static_cast<const C*>(erased)->now()); }};
+}
+
+}  // namespace detail
+
 /// So long from now, by the machine's clock: `.exp = jot::in(15min)`.
 [[nodiscard]] inline numeric_date in(std::chrono::seconds from_now) noexcept {
   return numeric_date(system_clock::now()) + from_now;

@@ -20,11 +20,18 @@ using nlohmann::json;
 
 namespace {
 
-std::string written(const registered_claims& claims) { return jot::detail::write_claims(claims, nullptr).value(); }
-std::string written(const registered_claims& claims, const json& custom) {
-  return jot::detail::write_claims(claims, &custom).value();
+jot::result<std::string> write_claims(const registered_claims& claims, const json* custom) {
+  jot::detail::text_buffer out;
+  if (const jot::result<void> written = jot::detail::write_claims(claims, custom, out); !written) {
+    return written.error();
+  }
+  return std::string(out.view());
 }
-std::string refused(const json& custom) { return verdict(jot::detail::write_claims({}, &custom)); }
+std::string written(const registered_claims& claims) { return write_claims(claims, nullptr).value(); }
+std::string written(const registered_claims& claims, const json& custom) {
+  return write_claims(claims, &custom).value();
+}
+std::string refused(const json& custom) { return verdict(write_claims({}, &custom)); }
 
 // What a verifier without rules reads.
 jot::result<jot::verified<>> read(std::string_view payload) {
@@ -74,11 +81,11 @@ TEST_CASE("text is escaped, so that it cannot add claims", "[claims]") {
 
 TEST_CASE("text that is not UTF-8 is not written, and the claim is named", "[claims]") {
   const std::string bad = "\xC3(";
-  CHECK(verdict(jot::detail::write_claims({.iss = bad}, nullptr)) == "invalid_claims_to_sign iss");
-  CHECK(verdict(jot::detail::write_claims({.sub = bad}, nullptr)) == "invalid_claims_to_sign sub");
-  CHECK(verdict(jot::detail::write_claims({.aud = bad}, nullptr)) == "invalid_claims_to_sign aud");
-  CHECK(verdict(jot::detail::write_claims({.aud = {"good", "\xFF"}}, nullptr)) == "invalid_claims_to_sign aud");
-  CHECK(verdict(jot::detail::write_claims({.jti = bad}, nullptr)) == "invalid_claims_to_sign jti");
+  CHECK(verdict(write_claims({.iss = bad}, nullptr)) == "invalid_claims_to_sign iss");
+  CHECK(verdict(write_claims({.sub = bad}, nullptr)) == "invalid_claims_to_sign sub");
+  CHECK(verdict(write_claims({.aud = bad}, nullptr)) == "invalid_claims_to_sign aud");
+  CHECK(verdict(write_claims({.aud = {"good", "\xFF"}}, nullptr)) == "invalid_claims_to_sign aud");
+  CHECK(verdict(write_claims({.jti = bad}, nullptr)) == "invalid_claims_to_sign jti");
   CHECK(refused({{"name", bad}}) == "invalid_claims_to_sign name");
   CHECK(refused({{"list", {1, {{"x", bad}}}}}) == "invalid_claims_to_sign list");
   CHECK(refused({{"map", {{bad, 1}}}}) == "invalid_claims_to_sign map");

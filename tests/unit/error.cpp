@@ -59,7 +59,7 @@ constexpr known_code known_codes[] = {
 };
 
 bool is_utf8(std::string_view text) {
-  std::string scratch;
+  jot::detail::text_buffer scratch;
   return jot::detail::append_json_string(scratch, text);
 }
 

@@ -8,7 +8,11 @@
 #define JOT_EXCEPTIONS 0
 #endif
 
-// JOT_WITH_SIMDJSON (set by the CMake option of that name): simdjson reads plain JSON.
+// JOT_WITH_SIMDJSON (set by the CMake option of that name): simdjson reads plain JSON of at least so many bytes. What
+// is shorter jot's own reader has read before simdjson has begun; the tests set this to 0.
+#if defined(JOT_WITH_SIMDJSON) && !defined(JOT_SIMDJSON_FROM_BYTES)
+#define JOT_SIMDJSON_FROM_BYTES 1024
+#endif
 
 // The inline namespace of every declaration: objects that were built in different ways never mix in one program.
 #if JOT_EXCEPTIONS && defined(JOT_WITH_SIMDJSON)

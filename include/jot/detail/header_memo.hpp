@@ -18,8 +18,9 @@ namespace jot::inline JOT_ABI::detail {
 /// KiB.
 class header_memo {
  public:
-  /// The parameters of a header that was remembered, as views into `text`, which is the segment decoded.
-  [[nodiscard]] std::optional<jws_header> find(std::string_view segment, std::string_view text) const noexcept;
+  /// Whether the header is remembered. Then `out` has its parameters, as views into `text`, which is the segment
+  /// decoded.
+  [[nodiscard]] bool find(std::string_view segment, std::string_view text, jws_header& out) const noexcept;
 
   /// Remembers a header that was judged under the rules of the memo's owner. One that is too long, or whose parameters
   /// do not stand in its text as they are (for they were escaped), is left out.

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <jot/detail/json_value.hpp>
+#include <jot/detail/text_buffer.hpp>
 #include <jot/limits.hpp>
 #include <jot/result.hpp>
 
@@ -43,7 +44,7 @@ class emptied_leaves_first {
 };
 
 /// Appends the text as a JSON string, quotes and escapes included. False, with nothing appended, when it is not UTF-8.
-[[nodiscard]] bool append_json_string(std::string& out, std::string_view text);
+[[nodiscard]] bool append_json_string(text_buffer& out, std::string_view text);
 
 }  // namespace jot::inline JOT_ABI::detail
 

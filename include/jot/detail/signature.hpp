@@ -35,7 +35,7 @@ class signature_engine {
  private:
   /// What one call works with.
   struct context {
-    openssl_ptr<EVP_MD_CTX> digest;  // as start_ is
+    openssl_ptr<EVP_MD_CTX> digest;  // as start_ is, or outer_ when EdDSA signs
     openssl_ptr<EVP_PKEY_CTX> key;   // as verifying_ or signing_ is
   };
   using pool = context_pool<context>;
@@ -44,9 +44,12 @@ class signature_engine {
   result<void> prepare_digest_first();
   result<void> prepare_eddsa();
 
-  /// One that waits in the pool, or else a new one with a copy of `key`, which may be null. Null when OpenSSL fails.
-  [[nodiscard]] std::unique_ptr<context> borrow(const pool& from, const openssl_ptr<EVP_PKEY_CTX>& key) const;
+  /// One that waits in the pool, or else a new one with copies of `digest` and of `key`, which may be null. Null when
+  /// OpenSSL fails.
+  [[nodiscard]] std::unique_ptr<context> borrow(const pool& from, const openssl_ptr<EVP_MD_CTX>& digest,
+                                                const openssl_ptr<EVP_PKEY_CTX>& key) const;
   void give_back(std::unique_ptr<context> used, const pool& to) const;
+  [[nodiscard]] bool made_ready(EVP_MD_CTX* ctx, bool to_sign) const;
 
   [[nodiscard]] bool hmac(bytes_view message, unsigned char* out) const;
   /// Nothing where OpenSSL could not even try.
@@ -63,8 +66,8 @@ class signature_engine {
   openssl_ptr<EVP_MD_CTX> outer_;        // HMAC: after the outer pad; EdDSA: signing
   openssl_ptr<EVP_PKEY_CTX> verifying_;  // RSA and ECDSA
   openssl_ptr<EVP_PKEY_CTX> signing_;
-  pool to_verify_;  // HMAC, RSA and ECDSA
-  pool to_sign_;    // RSA and ECDSA
+  pool to_verify_;
+  pool to_sign_;  // but HMAC, which is the same both ways
 };
 
 /// What an erased key holds: an engine, which copies with another kid share, and the kid.

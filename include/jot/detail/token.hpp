@@ -64,9 +64,9 @@ struct compact_segments {
   std::string_view signature;
 };
 
-/// Exactly two dots and the size limits. Looks no further than the third dot. Errors: malformed_token,
-/// limit_exceeded.
-result<compact_segments> split_compact(std::string_view token, const token_limits& limits);
+/// Exactly two dots and the size limits. Looks no further than the third dot. The segments are written to where they
+/// stay, for each verification comes by here. Errors: malformed_token, limit_exceeded.
+result<void> split_compact(std::string_view token, const token_limits& limits, compact_segments& out);
 
 /// What to do about a header that verify() would refuse.
 enum class header_reading : std::uint8_t { strict, for_display };

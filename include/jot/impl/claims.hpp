@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <string>
 #include <utility>
@@ -14,16 +15,16 @@ namespace jot::inline JOT_ABI::detail {
 
 class claims_writer {
  public:
-  claims_writer() { out_.reserve(512); }
+  explicit claims_writer(text_buffer& out) noexcept : out_(out) {}
 
-  /// A member's name that is nothing but letters.
-  void name(std::string_view member) {
+  using three_letters = const char (&)[4];  // as all registered names are
+
+  void name(three_letters member) {
     separate();
-    out_ += '"';
-    out_ += member;
-    out_ += "\":";
+    const std::array quoted{'"', member[0], member[1], member[2], '"', ':'};
+    out_.add({quoted.data(), quoted.size()});
   }
-  result<void> text(std::string_view member, std::string_view value) {
+  result<void> text(three_letters member, std::string_view value) {
     name(member);
     return string(member, value);
   }
@@ -31,47 +32,42 @@ class claims_writer {
     if (!append_json_string(out_, value)) return error(errc::invalid_claims_to_sign, member, "the text is not UTF-8");
     return {};
   }
-  void raw(std::string_view text) { out_ += text; }
+  void raw(std::string_view text) { out_.add(text); }
 
   result<void> custom(const std::string& member, const nlohmann::json& value) {
     separate();
     if (!append_json_string(out_, member)) {
       return error(errc::invalid_claims_to_sign, "a claim's name is not UTF-8");
     }
-    out_ += ':';
+    out_.add(':');
     return any(member, value, json_limits{}.depth - 1);
   }
-  [[nodiscard]] std::string finish() && {
-    out_ += '}';
-    return std::move(out_);
-  }
+  void finish() { out_.add(before_ == '{' ? "{}" : "}"); }
 
  private:
-  void separate() {
-    if (out_.size() != 1) out_ += ',';
-  }
+  void separate() { out_.add(std::exchange(before_, ',')); }
 
   // nlohmann's dump() recurses without end, throws on text that is not UTF-8 and writes NaN as null.
   result<void> any(std::string_view member, const nlohmann::json& value, std::size_t depth) {
     using kind = nlohmann::json::value_t;
     switch (value.type()) {
       case kind::null:
-        out_ += "null";
+        out_.add("null");
         return {};
       case kind::boolean:
-        out_ += value.get_ref<const bool&>() ? "true" : "false";
+        out_.add(value.get_ref<const bool&>() ? "true" : "false");
         return {};
       case kind::number_integer:
-        out_ += std::to_string(value.get_ref<const nlohmann::json::number_integer_t&>());
+        out_.add(std::to_string(value.get_ref<const nlohmann::json::number_integer_t&>()));
         return {};
       case kind::number_unsigned:
-        out_ += std::to_string(value.get_ref<const nlohmann::json::number_unsigned_t&>());
+        out_.add(std::to_string(value.get_ref<const nlohmann::json::number_unsigned_t&>()));
         return {};
       case kind::number_float:
         if (!std::isfinite(value.get_ref<const double&>())) {
           return error(errc::invalid_claims_to_sign, member, "NaN and infinity cannot be written as JSON");
         }
-        out_ += value.dump();
+        out_.add(value.dump());
         return {};
       case kind::string:
         return string(member, value.get_ref<const std::string&>());
@@ -89,28 +85,29 @@ class claims_writer {
   result<void> array(std::string_view member, const nlohmann::json& value, std::size_t depth) {
     char before = '[';
     for (const nlohmann::json& element : value.get_ref<const nlohmann::json::array_t&>()) {
-      out_ += std::exchange(before, ',');
+      out_.add(std::exchange(before, ','));
       if (const result<void> written = any(member, element, depth); !written) return written;
     }
-    out_ += before == '[' ? "[]" : "]";
+    out_.add(before == '[' ? "[]" : "]");
     return {};
   }
 
   result<void> object(std::string_view member, const nlohmann::json& value, std::size_t depth) {
     char before = '{';
     for (const auto& [name, child] : value.get_ref<const nlohmann::json::object_t&>()) {
-      out_ += std::exchange(before, ',');
+      out_.add(std::exchange(before, ','));
       if (!append_json_string(out_, name)) {
         return error(errc::invalid_claims_to_sign, member, "a member's name is not UTF-8");
       }
-      out_ += ':';
+      out_.add(':');
       if (const result<void> written = any(member, child, depth); !written) return written;
     }
-    out_ += before == '{' ? "{}" : "}";
+    out_.add(before == '{' ? "{}" : "}");
     return {};
   }
 
-  std::string out_ = "{";
+  text_buffer& out_;
+  char before_ = '{';
 };
 
 JOT_INLINE result<void> write_audience(claims_writer& out, const audience& aud) {
@@ -137,13 +134,14 @@ JOT_INLINE result<void> write_custom(claims_writer& out, const nlohmann::json& c
   return {};
 }
 
-JOT_INLINE result<std::string> write_claims(const registered_claims& registered, const nlohmann::json* custom) {
-  claims_writer out;
+JOT_INLINE result<void> write_claims(const registered_claims& registered, const nlohmann::json* custom,
+                                     text_buffer& text) {
+  claims_writer out(text);
   result<void> ok;
   if (registered.iss && ok) ok = out.text("iss", *registered.iss);
   if (registered.sub && ok) ok = out.text("sub", *registered.sub);
   if (!registered.aud.empty() && ok) ok = write_audience(out, registered.aud);
-  const auto write_date = [&](std::string_view name, const std::optional<numeric_date>& date) {
+  const auto write_date = [&](claims_writer::three_letters name, const std::optional<numeric_date>& date) {
     if (!date) return;
     out.name(name);
     out.raw(date->to_json_number());
@@ -153,8 +151,8 @@ JOT_INLINE result<std::string> write_claims(const registered_claims& registered,
   write_date("iat", registered.iat);
   if (registered.jti && ok) ok = out.text("jti", *registered.jti);
   if (custom != nullptr && ok) ok = write_custom(out, *custom);
-  if (!ok) return ok.error();
-  return std::move(out).finish();
+  out.finish();
+  return ok;
 }
 
 }  // namespace jot::inline JOT_ABI::detail

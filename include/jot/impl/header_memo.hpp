@@ -3,7 +3,6 @@
 
 #include <jot/detail/header_memo.hpp>
 
-#include <algorithm>
 #include <bit>
 #include <cstring>
 
@@ -12,7 +11,11 @@ namespace jot::inline JOT_ABI::detail {
 inline std::uint64_t word_of(std::string_view text, std::size_t index) noexcept {
   std::uint64_t word = 0;
   const std::size_t at = index * sizeof word;
-  std::memcpy(&word, text.data() + at, (std::min)(sizeof word, text.size() - at));
+  if (text.size() - at >= sizeof word) {
+    std::memcpy(&word, text.data() + at, sizeof word);
+  } else {
+    std::memcpy(&word, text.data() + at, text.size() - at);
+  }
   return word;
 }
 
@@ -20,8 +23,8 @@ inline std::size_t words_of(std::size_t chars) noexcept {
   return (chars + sizeof(std::uint64_t) - 1) / sizeof(std::uint64_t);
 }
 
-JOT_INLINE std::optional<jws_header> header_memo::find(std::string_view segment, std::string_view text) const noexcept {
-  if (segment.empty() || segment.size() > max_chars) return std::nullopt;
+JOT_INLINE bool header_memo::find(std::string_view segment, std::string_view text, jws_header& out) const noexcept {
+  if (segment.empty() || segment.size() > max_chars) return false;
   const std::size_t count = words_of(segment.size());
   for (const slot& s : slots_) {
     const std::uint32_t version = s.version.load(std::memory_order_acquire);
@@ -32,13 +35,18 @@ JOT_INLINE std::optional<jws_header> header_memo::find(std::string_view segment,
     const packed_facts packed{s.facts[0].load(std::memory_order_acquire), s.facts[1].load(std::memory_order_acquire)};
     if (s.version.load(std::memory_order_relaxed) != version) continue;
     const auto known = std::bit_cast<facts>(packed);
-    const auto view = [text](place p) -> std::optional<std::string_view> {
-      if (p.size == place::missing) return std::nullopt;
-      return text.substr(p.at, p.size);
+    const auto put = [text](place p, std::optional<std::string_view>& parameter) {
+      parameter.reset();
+      if (p.size != place::missing) parameter.emplace(text.substr(p.at, p.size));
     };
-    return jws_header{static_cast<algorithm>(known.alg), view(known.kid), view(known.typ), view(known.cty), text};
+    out.alg = static_cast<algorithm>(known.alg);
+    put(known.kid, out.kid);
+    put(known.typ, out.typ);
+    put(known.cty, out.cty);
+    out.text = text;
+    return true;
   }
-  return std::nullopt;
+  return false;
 }
 
 JOT_INLINE bool header_memo::locate(std::string_view text, const std::optional<std::string_view>& parameter,

@@ -18,29 +18,39 @@
 
 namespace jot::inline JOT_ABI::detail {
 
-// Tells nearly all names apart.
+// Differs for nearly all pairs of names.
 inline std::uint32_t name_hash(std::string_view name) noexcept {
-  std::uint32_t hash = 0;
-  for (const char c : name) hash = std::rotl(hash, 5) ^ static_cast<unsigned char>(c);
-  return hash;
+  if (name.empty()) return 0;
+  const auto at = [&](std::size_t i) { return std::uint32_t{static_cast<unsigned char>(name[i])}; };
+  return at(0) << 24 ^ at(name.size() / 2) << 16 ^ at(name.size() - 1) << 8 ^ static_cast<std::uint32_t>(name.size());
 }
 
+// Hashes of names that have been, a bit for each.
+struct hash_filter {
+  std::uint64_t bits;
+
+  // False where such a hash may have been before.
+  [[nodiscard]] bool add(std::uint32_t hash) noexcept {
+    const std::uint64_t bit = std::uint64_t{1} << (hash * std::uint64_t{0x9E3779B1} >> 26 & 63);
+    const bool is_new = (bits & bit) == 0;
+    bits |= bit;
+    return is_new;
+  }
+};
+
 // How many characters at the start of the text stand in JSON as they are: ASCII but control characters, quote and
-// backslash. Nearly all text is such, so eight are looked at together; no sum below carries into the next byte.
+// backslash. Nearly all text is such, so eight are looked at together. Each difference sets the top bit of a byte that
+// is zero or less, which may borrow from those behind it: only the first such byte is told, and only it is wanted.
 inline std::size_t plain_prefix(std::string_view text) noexcept {
   constexpr std::uint64_t ones = 0x0101010101010101;
-  constexpr std::uint64_t tops = 0x80 * ones;
   std::size_t i = 0;
-  for (std::uint64_t word = 0; text.size() - i >= sizeof word; i += sizeof word) {
-    std::memcpy(&word, text.data() + i, sizeof word);
-    const std::uint64_t low = word & ~tops;
-    const std::uint64_t plain =
-        (low + 0x60 * ones) & ((low ^ '"' * ones) + 0x7F * ones) & ((low ^ '\\' * ones) + 0x7F * ones);
-    const std::uint64_t special = (~plain | word) & tops;
-    if (special == 0) continue;
-    const int before =
-        std::endian::native == std::endian::little ? std::countr_zero(special) : std::countl_zero(special);
-    return i + static_cast<std::size_t>(before) / 8;
+  if constexpr (std::endian::native == std::endian::little) {
+    for (std::uint64_t word = 0; text.size() - i >= sizeof word; i += sizeof word) {
+      std::memcpy(&word, text.data() + i, sizeof word);
+      const std::uint64_t not_plain =
+          (word | (word - ' ' * ones) | ((word ^ '"' * ones) - ones) | ((word ^ '\\' * ones) - ones)) & 0x80 * ones;
+      if (not_plain != 0) return i + static_cast<std::size_t>(std::countr_zero(not_plain)) / 8;
+    }
   }
   const auto is_plain = [](char c) {
     return c >= 0x20 && c != '"' && c != '\\' && static_cast<unsigned char>(c) < 0x80;
@@ -86,9 +96,11 @@ inline void append_utf8(std::string& out, std::uint32_t code) {
   }
 }
 
-// A stack whose first N places need no memory of their own.
+// A stack whose first N places need no memory of their own, and no initialisation either.
 template <class T, std::size_t N>
 class short_stack {
+  static_assert(std::is_trivially_default_constructible_v<T>);
+
  public:
   void push(const T& value) {
     if (size_ < N) {
@@ -114,96 +126,108 @@ class short_stack {
 };
 
 // One pass over the text, RFC 8259's grammar and each limit as it comes. It keeps its own stack: how deep a text is
-// nested is no affair of the program's.
+// nested is no affair of the program's. What reads a piece takes the place where it begins and gives the one behind it,
+// null where it failed.
 class json_reader {
  public:
   json_reader(std::string_view text, const json_limits& limits, errc malformed, json_visitor& visitor) noexcept
-      : text_(text), limits_(limits), visitor_(visitor), malformed_(malformed) {}
+      : text_(text), end_(text.data() + text.size()), limits_(limits), visitor_(visitor), malformed_(malformed) {}
   // The text may be a private key's, and be refused behind it.
   ~json_reader() { wipe(unescaped_); }
   json_reader(const json_reader&) = delete;
   json_reader& operator=(const json_reader&) = delete;
 
   result<void> read() {
-    if (text_.starts_with("\xEF\xBB\xBF")) refuse(malformed_, "starts with a byte-order mark; plain UTF-8 is wanted");
-    skip_space();
-    bool ok = !failure_ && root();
-    while (ok && frames_.size() != 0) ok = next();
-    skip_space();
-    if (ok && at_ != text_.size()) not_json();
+    const char* at = text_.starts_with("\xEF\xBB\xBF")
+                         ? refuse(malformed_, "starts with a byte-order mark; plain UTF-8 is wanted")
+                         : root(skip_space(text_.data()));
+    while (at != nullptr && depth() != 0) at = next(at);
+    if (at != nullptr && skip_space(at) != end_) not_json(skip_space(at));
     if (failure_) return *failure_;
     return {};
   }
 
  private:
+  // What is open: an object with the names that it has had so far, or an array.
   struct frame {
     std::size_t first_name;
+    hash_filter hashes;  // of the names, so that a new one is seldom looked for among them
     bool object;
     bool empty;
   };
   struct name_entry {
+    const char* data;
+    std::size_t size;
     std::uint32_t hash;
-    std::string_view name;
+
+    [[nodiscard]] std::string_view name() const noexcept { return {data, size}; }
   };
 
-  [[nodiscard]] char peek() const noexcept { return at_ < text_.size() ? text_[at_] : '\0'; }
-  [[nodiscard]] std::string_view rest() const noexcept { return {text_.data() + at_, text_.size() - at_}; }
-  [[nodiscard]] bool skip(char c) noexcept {
-    if (peek() != c) return false;
-    ++at_;
-    return true;
+  [[nodiscard]] char peek(const char* at) const noexcept { return at != end_ ? *at : '\0'; }
+  [[nodiscard]] std::string_view from(const char* at) const noexcept {
+    return {at, static_cast<std::size_t>(end_ - at)};
   }
-  void skip_space() noexcept {
-    if (peek() > ' ') return;
-    while (peek() == ' ' || peek() == '\t' || peek() == '\n' || peek() == '\r') ++at_;
+  [[nodiscard]] const char* skip_space(const char* at) const noexcept {
+    if (peek(at) > ' ') return at;
+    while (peek(at) == ' ' || peek(at) == '\t' || peek(at) == '\n' || peek(at) == '\r') ++at;
+    return at;
   }
+  [[nodiscard]] std::size_t depth() const noexcept { return outer_.size(); }
 
-  bool root() {
-    if (peek() == '{') return open(true);
+  const char* root(const char* at) {
+    if (peek(at) == '{') return open(at, true);
     constexpr std::string_view beginnings = "[\"-0123456789tfn";
-    if (peek() == '\0' || beginnings.find(peek()) == std::string_view::npos) return not_json();
+    if (peek(at) == '\0' || beginnings.find(*at) == std::string_view::npos) return not_json(at);
     return refuse(malformed_, "JSON, but not an object");
   }
 
   // One member, one element, or the end of what is open.
-  bool next() {
-    frame& top = frames_.top();
-    skip_space();
-    if (skip(top.object ? '}' : ']')) {
-      names_.shrink(top.first_name);
-      frames_.shrink(frames_.size() - 1);
-      return true;
+  const char* next(const char* at) {
+    at = skip_space(at);
+    if (peek(at) == (open_.object ? '}' : ']')) {
+      names_.shrink(open_.first_name);
+      open_ = outer_.top();
+      outer_.shrink(depth() - 1);
+      return at + 1;
     }
-    if (!top.empty && !skip(',')) return not_json();
-    top.empty = false;
-    skip_space();
-    return (!top.object || name(top)) && value();
+    if (!open_.empty) {
+      if (peek(at) != ',') return not_json(at);
+      at = skip_space(at + 1);
+    }
+    open_.empty = false;
+    if (open_.object) at = name(at);
+    return at != nullptr ? value(at) : nullptr;
   }
 
-  bool name(const frame& top) {
-    const std::size_t count = names_.size() - top.first_name;
-    const std::optional<std::string_view> read = string();
-    if (!read) return false;
+  // With the colon behind it.
+  const char* name(const char* at) {
+    std::string_view member;
+    at = string(at, member);
+    if (at == nullptr) return nullptr;
     // Of unescaped text there is one buffer, and the next string takes it.
-    const std::string_view member = read->data() == unescaped_.data() ? kept(*read) : *read;
+    if (member.data() == unescaped_.data()) member = kept(member);
     if (member.size() > limits_.name_bytes) {
       return refuse(errc::limit_exceeded, "a member name of {} bytes; at most {}", member.size(), limits_.name_bytes);
     }
-    if (count >= limits_.members) {
+    if (names_.size() - open_.first_name >= limits_.members) {
       return refuse(errc::limit_exceeded, "an object of more than {} members", limits_.members);
     }
     const std::uint32_t hash = name_hash(member);
-    for (std::size_t i = top.first_name; i < names_.size(); ++i) {
-      if (names_[i].hash == hash && names_[i].name == member) {
-        failure_ = error(malformed_, member, "the member appears twice; each name may appear once (RFC 7519 §4)");
-        return false;
-      }
+    if (!open_.hashes.add(hash) && has_name(hash, member)) {
+      failure_ = error(malformed_, member, "the member appears twice; each name may appear once (RFC 7519 §4)");
+      return nullptr;
     }
-    names_.push({hash, member});
-    skip_space();
-    if (!skip(':')) return not_json();
-    skip_space();
-    return true;
+    names_.push({member.data(), member.size(), hash});
+    name_ = member;
+    at = skip_space(at);
+    return peek(at) == ':' ? skip_space(at + 1) : not_json(at);
+  }
+
+  [[nodiscard]] bool has_name(std::uint32_t hash, std::string_view name) const noexcept {
+    for (std::size_t i = open_.first_name; i < names_.size(); ++i) {
+      if (names_[i].hash == hash && names_[i].name() == name) return true;
+    }
+    return false;
   }
 
   std::string_view kept(std::string_view text) {
@@ -213,172 +237,179 @@ class json_reader {
     return std::string_view(escaped_names_).substr(escaped_names_.size() - text.size());
   }
 
-  bool value() {
-    switch (peek()) {
+  const char* value(const char* at) {
+    switch (peek(at)) {
       case '"': {
-        const std::optional<std::string_view> text = string();
-        return text && tell({.kind = json_kind::string, .text = *text});
+        json_value v{.kind = json_kind::string};
+        at = string(at, v.text);
+        return at != nullptr ? tell(v, at) : nullptr;
       }
       case '{':
-        return open(true);
+        return open(at, true);
       case '[':
-        return open(false);
+        return open(at, false);
       case 't':
-        return word("true", {.kind = json_kind::boolean, .truth = true});
+        return word(at, "true", {.kind = json_kind::boolean, .truth = true});
       case 'f':
-        return word("false", {.kind = json_kind::boolean});
+        return word(at, "false", {.kind = json_kind::boolean});
       case 'n':
-        return word("null", {.kind = json_kind::null});
+        return word(at, "null", {.kind = json_kind::null});
       default:
-        return number();
+        return number(at);
     }
   }
 
-  bool open(bool object) {
-    if (frames_.size() == limits_.depth) {
+  const char* open(const char* at, bool object) {
+    if (depth() == limits_.depth) {
       return refuse(errc::limit_exceeded, "nested deeper than {} levels", limits_.depth);
     }
-    tell({.kind = object ? json_kind::object : json_kind::array});
-    frames_.push({names_.size(), object, true});
-    ++at_;
-    return true;
+    tell({.kind = object ? json_kind::object : json_kind::array}, at);
+    outer_.push(open_);
+    open_ = {.first_name = names_.size(), .hashes = {}, .object = object, .empty = true};
+    return at + 1;
   }
 
-  bool word(std::string_view text, const json_value& v) {
-    if (!rest().starts_with(text)) return not_json();
-    at_ += text.size();
-    return tell(v);
+  const char* word(const char* at, std::string_view text, const json_value& v) {
+    return from(at).starts_with(text) ? tell(v, at + text.size()) : not_json(at);
   }
 
-  bool number() {
-    constexpr std::size_t digits_that_fit = 18;
-    const bool negative = peek() == '-';
-    const std::size_t first = at_ + (negative ? 1 : 0);
-    const std::size_t last = (std::min)(text_.size(), first + digits_that_fit);
-    std::size_t end = first;
+  const char* number(const char* at) {
+    constexpr std::ptrdiff_t digits_that_fit = 18;
+    const auto digit_at = [&](const char* place) { return static_cast<unsigned>(*place) - '0'; };
+    const bool negative = peek(at) == '-';
+    const char* const first = at + (negative ? 1 : 0);
+    const char* const last = first + (std::min)(end_ - first, digits_that_fit);
+    const char* behind = first;
     std::int64_t integer = 0;
-    for (; end < last && text_[end] >= '0' && text_[end] <= '9'; ++end) integer = integer * 10 + (text_[end] - '0');
-    const std::size_t digits = end - first;
-    const char next = end < text_.size() ? text_[end] : ' ';
+    for (; behind != last && digit_at(behind) <= 9; ++behind) integer = integer * 10 + digit_at(behind);
+    const char next = peek(behind);
     const bool goes_on = (next >= '0' && next <= '9') || next == '.' || next == 'e' || next == 'E';
-    if (digits == 0 || (digits > 1 && text_[first] == '0') || goes_on || end - at_ > limits_.number_chars) {
-      return any_number();
+    const bool starts_with_zero = behind - first > 1 && *first == '0';
+    if (behind == first || starts_with_zero || goes_on ||
+        static_cast<std::size_t>(behind - at) > limits_.number_chars) {
+      return any_number(at);
     }
-    at_ = end;
-    return tell({.kind = json_kind::integer, .integer = negative ? -integer : integer});
+    return tell({.kind = json_kind::integer, .integer = negative ? -integer : integer}, behind);
   }
 
-  bool any_number() {
-    const std::string_view text = rest().substr(0, rest().find_first_not_of("+-.eE0123456789"));
+  const char* any_number(const char* at) {
+    const std::string_view text = from(at).substr(0, from(at).find_first_not_of("+-.eE0123456789"));
     const std::optional<decimal_text> parts = split_decimal(text);
-    if (!parts) return not_json();
+    if (!parts) return not_json(at);
     if (text.size() > limits_.number_chars) {
       return refuse(errc::limit_exceeded, "a number of {} characters; at most {}", text.size(), limits_.number_chars);
     }
     // What a double cannot hold no other implementation could read.
-    if (parts->beyond_double()) return refuse(malformed_, "a number too large for any type, at byte {}", at_);
+    if (parts->beyond_double()) return refuse(malformed_, "a number too large for any type, at byte {}", offset(at));
     json_value v{.kind = json_kind::decimal, .text = text};
     if (parts->size() == text.size() - (parts->negative ? 1 : 0) &&
         std::from_chars(text.data(), text.data() + text.size(), v.integer).ec == std::errc()) {
       v.kind = json_kind::integer;
     }
-    at_ += text.size();
-    return tell(v);
+    return tell(v, at + text.size());
   }
 
-  // The string that begins here, unescaped; nothing where it is no string.
-  std::optional<std::string_view> string() {
-    if (!skip('"')) return not_a_string();
-    std::size_t start = at_;
+  // `out` is the string unescaped.
+  const char* string(const char* at, std::string_view& out) {
+    if (peek(at) != '"') [[unlikely]]
+      return not_json(at);
+    const char* const start = at + 1;
+    const char* const behind = start + plain_prefix(from(start));
+    if (peek(behind) != '"') [[unlikely]]
+      return unusual_string(start, behind, out);
+    out = {start, static_cast<std::size_t>(behind - start)};
+    return behind + 1;
+  }
+
+  // One that begins with plain characters as far as `at`, and has others.
+  const char* unusual_string(const char* start, const char* at, std::string_view& out) {
     bool escaped = false;
-    for (;;) {
-      at_ += plain_prefix(rest());
-      const char c = peek();
-      if (c == '"') break;
+    for (char c = peek(at); c != '"'; c = peek(at)) {
       if (c == '\\') {
         if (!escaped) wipe(unescaped_);
         escaped = true;
         unescaped_.reserve(text_.size());  // once, so that it never moves
-        unescaped_ += text_.substr(start, at_ - start);
-        if (!escape()) return not_a_string();
-        start = at_;
+        unescaped_.append(start, at);
+        at = escape(at + 1);
+        if (at == nullptr) return nullptr;
+        start = at;
       } else {
-        const std::size_t n = static_cast<unsigned char>(c) < 0x80 ? 0 : utf8_sequence(rest());
-        if (n == 0) return not_a_string();
-        at_ += n;
+        const std::size_t n = static_cast<unsigned char>(c) < 0x80 ? 0 : utf8_sequence(from(at));
+        if (n == 0) return not_json(at);
+        at += n;
       }
+      at += plain_prefix(from(at));
     }
-    const std::string_view last(text_.data() + start, at_ - start);
-    ++at_;
-    if (!escaped) return last;
-    unescaped_ += last;
-    return unescaped_;
+    out = {start, static_cast<std::size_t>(at - start)};
+    if (escaped) {
+      unescaped_ += out;
+      out = unescaped_;
+    }
+    return at + 1;
   }
 
-  std::nullopt_t not_a_string() {
-    not_json();
-    return std::nullopt;
-  }
-
-  // The escape sequence that begins here (RFC 8259 §7); both halves of a pair are one character.
-  bool escape() {
-    ++at_;
+  // The rest of an escape sequence (RFC 8259 §7); both halves of a pair are one character.
+  const char* escape(const char* at) {
     constexpr std::string_view letters = "\"\\/bfnrt";
     constexpr std::string_view meanings = "\"\\/\b\f\n\r\t";
-    if (const std::size_t i = letters.find(peek()); i != std::string_view::npos) {
+    if (const std::size_t i = letters.find(peek(at)); i != std::string_view::npos) {
       unescaped_ += meanings[i];
-      ++at_;
-      return true;
+      return at + 1;
     }
-    std::optional<std::uint32_t> code = unit();
-    if (code && *code >= 0xD800 && *code <= 0xDBFF) {
-      const std::optional<std::uint32_t> low = skip('\\') ? unit() : std::nullopt;
-      if (!low || *low < 0xDC00 || *low > 0xDFFF) return false;
-      code = 0x10000 + ((*code & 0x3FF) << 10 | (*low & 0x3FF));
-    } else if (!code || (*code >= 0xDC00 && *code <= 0xDFFF)) {
-      return false;
+    std::uint32_t code = 0;
+    at = unit(at, code);
+    if (at != nullptr && code >= 0xD800 && code <= 0xDBFF) {
+      std::uint32_t low = 0;
+      at = peek(at) == '\\' ? unit(at + 1, low) : not_json(at);
+      if (at != nullptr && (low < 0xDC00 || low > 0xDFFF)) return not_json(at);
+      code = 0x10000 + ((code & 0x3FF) << 10 | (low & 0x3FF));
+    } else if (at != nullptr && code >= 0xDC00 && code <= 0xDFFF) {
+      return not_json(at);
     }
-    append_utf8(unescaped_, *code);
-    return true;
+    if (at != nullptr) append_utf8(unescaped_, code);
+    return at;
   }
 
   // `u` and four hexadecimal digits.
-  std::optional<std::uint32_t> unit() noexcept {
-    const std::string_view digits = rest().substr(0, 5);
-    std::uint32_t code = 0;
-    if (digits.size() != 5 || digits[0] != 'u' ||
-        std::from_chars(digits.data() + 1, digits.data() + 5, code, 16).ptr != digits.data() + 5) {
-      return std::nullopt;
+  const char* unit(const char* at, std::uint32_t& code) {
+    const std::string_view digits = from(at).substr(0, 5);
+    if (digits.size() != 5 || digits[0] != 'u' || std::from_chars(at + 1, at + 5, code, 16).ptr != at + 5) {
+      return not_json(at);
     }
-    at_ += 5;
-    return code;
+    return at + 5;
   }
 
-  bool tell(const json_value& v) {
-    if (frames_.size() == 1) {
-      visitor_.on_member(names_.top().name, v);
-    } else if (frames_.size() == 2 && !frames_.top().object) {
+  // `at` is where to go on.
+  const char* tell(const json_value& v, const char* at) {
+    if (depth() == 1) {
+      visitor_.on_member(name_, v);
+    } else if (depth() == 2 && !open_.object) {
       visitor_.on_element(v);
     }
-    return true;
+    return at;
   }
 
-  bool not_json() {
-    return peek() == '\0' && at_ < text_.size() ? refuse(malformed_, "JSON text with a NUL byte, at byte {}", at_)
-                                                : refuse(malformed_, "not JSON at byte {}", at_);
+  [[nodiscard]] std::size_t offset(const char* at) const noexcept {
+    return static_cast<std::size_t>(at - text_.data());
   }
-  bool refuse(errc code, detail_text text, std::size_t first = 0, std::size_t second = 0) {
+  const char* not_json(const char* at) {
+    return at != end_ && *at == '\0' ? refuse(malformed_, "JSON text with a NUL byte, at byte {}", offset(at))
+                                     : refuse(malformed_, "not JSON at byte {}", offset(at));
+  }
+  const char* refuse(errc code, detail_text text, std::size_t first = 0, std::size_t second = 0) {
     failure_.emplace(code, text, static_cast<std::int64_t>(first), static_cast<std::int64_t>(second));
-    return false;
+    return nullptr;
   }
 
   std::string_view text_;
-  std::size_t at_ = 0;
+  const char* end_;
   const json_limits& limits_;
   json_visitor& visitor_;
   errc malformed_;
   std::optional<error> failure_;
-  short_stack<frame, 8> frames_;
+  frame open_{};
+  std::string_view name_;  // the last one
+  short_stack<frame, 8> outer_;
   short_stack<name_entry, 32> names_;
   std::string unescaped_;
   std::string escaped_names_;
@@ -387,7 +418,8 @@ class json_reader {
 JOT_INLINE result<void> read_json_object(std::string_view text, const json_limits& limits, errc malformed,
                                          json_visitor& visitor) {
 #if defined(JOT_WITH_SIMDJSON)
-  if (read_plain_json(text, limits, visitor)) return {};
+  const bool is_long = text.size() + 1 > JOT_SIMDJSON_FROM_BYTES;  // ">= 0" would be warned of
+  if (is_long && read_plain_json(text, limits, visitor)) return {};
 #endif
   return json_reader(text, limits, malformed, visitor).read();
 }
@@ -407,34 +439,34 @@ JOT_INLINE void build_accepted_json(std::string_view text, nlohmann::json& out) 
   out = nlohmann::json::parse(text, nullptr, /*allow_exceptions=*/false);
 }
 
-JOT_INLINE bool append_json_string(std::string& out, std::string_view text) {
+JOT_INLINE bool append_json_string(text_buffer& out, std::string_view text) {
   static constexpr char digits[] = "0123456789abcdef";
   const std::size_t before = out.size();
-  out += '"';
+  out.add('"');
   while (!text.empty()) {
     const std::size_t plain = plain_prefix(text);
-    out += text.substr(0, plain);
+    out.add(text.substr(0, plain));
     text.remove_prefix(plain);
     if (text.empty()) break;
     const std::size_t n = utf8_sequence(text);
     if (n == 0) {
-      out.resize(before);
+      out.cut(before);
       return false;
     }
     const char c = text[0];
     if (c == '"' || c == '\\') {
-      out += '\\';
-      out += c;
+      out.add('\\');
+      out.add(c);
     } else if (static_cast<unsigned char>(c) < 0x20) {
-      out += "\\u00";
-      out += digits[static_cast<unsigned char>(c) >> 4];
-      out += digits[static_cast<unsigned char>(c) & 15];
+      out.add("\\u00");
+      out.add(digits[static_cast<unsigned char>(c) >> 4]);
+      out.add(digits[static_cast<unsigned char>(c) & 15]);
     } else {
-      out += text.substr(0, n);
+      out.add(text.substr(0, n));
     }
     text.remove_prefix(n);
   }
-  out += '"';
+  out.add('"');
   return true;
 }
 

@@ -265,7 +265,10 @@ class jwk_writer {
 
  private:
   void string(std::string_view value) {
-    if (append_json_string(out_, value)) return;
+    if (text_buffer text; append_json_string(text, value)) {
+      out_ += text.view();
+      return;
+    }
     // Not UTF-8, which only the program itself can have put there.
     out_ += nlohmann::json(std::string(value)).dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
   }

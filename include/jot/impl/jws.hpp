@@ -135,7 +135,7 @@ JOT_INLINE result<void> check_critical(std::span<const std::string_view> critica
   return {};
 }
 
-JOT_INLINE result<compact_segments> split_compact(std::string_view token, const token_limits& limits) {
+JOT_INLINE result<void> split_compact(std::string_view token, const token_limits& limits, compact_segments& out) {
   if (token.size() > limits.token_bytes) {
     return error(errc::limit_exceeded, "a token of {} bytes; at most {}", static_cast<std::int64_t>(token.size()),
                  static_cast<std::int64_t>(limits.token_bytes));
@@ -155,8 +155,11 @@ JOT_INLINE result<compact_segments> split_compact(std::string_view token, const 
     return error(errc::limit_exceeded, "a header of {} characters; at most {}", static_cast<std::int64_t>(first),
                  static_cast<std::int64_t>(limits.header_bytes));
   }
-  return compact_segments{token.substr(0, second), token.substr(0, first), token.substr(first + 1, second - first - 1),
-                          token.substr(second + 1)};
+  out.signing_input = token.substr(0, second);
+  out.header = token.substr(0, first);
+  out.payload = token.substr(first + 1, second - first - 1);
+  out.signature = token.substr(second + 1);
+  return {};
 }
 
 JOT_INLINE result<void> opened_token::decode_header() {
@@ -209,16 +212,11 @@ JOT_INLINE result<std::size_t> verify_signature(algorithm alg, const key_candida
 JOT_INLINE result<void> opened_token::authenticate(std::string_view token, const key_source_ref& keys,
                                                    const token_limits& limits, std::span<const std::string> understood,
                                                    header_memo* memo, signature_engine::ptr* signed_by) {
-  const result<compact_segments> segments = split_compact(token, limits);
-  if (!segments) return segments.error();
-  segments_ = *segments;
+  if (const result<void> split = split_compact(token, limits, segments_); !split) return split;
   if (const result<void> decoded = decode_header(); !decoded) return decoded;
-  const std::optional<jws_header> known =
-      memo != nullptr ? memo->find(segments_.header, header_.text) : std::optional<jws_header>();
-  if (known) {
-    header_ = *known;
-  } else if (const result<void> read = read_header(limits, understood, header_reading::strict); !read) {
-    return read;
+  const bool known = memo != nullptr && memo->find(segments_.header, header_.text, header_);
+  if (!known) {
+    if (const result<void> read = read_header(limits, understood, header_reading::strict); !read) return read;
   }
   const result<key_candidates> found = keys.find(keys.source, {*header_.alg, header_.kid});
   if (!found) return found.error();
@@ -230,9 +228,7 @@ JOT_INLINE result<void> opened_token::authenticate(std::string_view token, const
 }
 
 JOT_INLINE result<void> opened_token::read_unverified(std::string_view token, const token_limits& limits) {
-  const result<compact_segments> segments = split_compact(token, limits);
-  if (!segments) return segments.error();
-  segments_ = *segments;
+  if (const result<void> split = split_compact(token, limits, segments_); !split) return split;
   if (const result<void> decoded = decode_header(); !decoded) return decoded;
   return read_header(limits, {}, header_reading::for_display);
 }
@@ -246,11 +242,12 @@ JOT_INLINE result<void> token_parts::take(const opened_token& token) {
   const auto moved = [&](std::string_view view) {
     return after.substr(static_cast<std::size_t>(view.data() - before.data()), view.size());
   };
-  const auto moved_if_there = [&](const std::optional<std::string_view>& view) {
-    return view ? std::optional(moved(*view)) : view;
-  };
   const jws_header& from = token.header();
-  header_ = {from.alg, moved_if_there(from.kid), moved_if_there(from.typ), moved_if_there(from.cty), moved(from.text)};
+  header_.alg = from.alg;
+  if (from.kid) header_.kid.emplace(moved(*from.kid));
+  if (from.typ) header_.typ.emplace(moved(*from.typ));
+  if (from.cty) header_.cty.emplace(moved(*from.cty));
+  header_.text = moved(from.text);
 
   char* const out = arena_.take(size);
   const base64url_decoded decoded = base64url_decode_to(encoded, reinterpret_cast<unsigned char*>(out));
@@ -259,10 +256,10 @@ JOT_INLINE result<void> token_parts::take(const opened_token& token) {
   return {};
 }
 
-JOT_INLINE bool append_header_field(std::string& out, std::string_view name, std::string_view value) {
-  out += out.empty() ? "{\"" : ",\"";
-  out += name;
-  out += "\":";
+JOT_INLINE bool append_header_field(text_buffer& out, std::string_view name, std::string_view value) {
+  out.add(out.size() == 0 ? "{\"" : ",\"");
+  out.add(name);
+  out.add("\":");
   return append_json_string(out, value);
 }
 
@@ -273,19 +270,18 @@ JOT_INLINE void append_base64url(std::string& out, bytes_view data) {
 }
 
 JOT_INLINE result<std::string> sign_compact(const signer_ref& signer, const header_fields& fields, bytes_view payload) {
-  std::string header;
-  header.reserve(128);
+  text_buffer header;
   const std::string_view kid = fields.kid ? std::string_view(*fields.kid) : signer.kid;
   bool ok = append_header_field(header, "alg", name(signer.alg));
   if (fields.typ) ok = append_header_field(header, "typ", *fields.typ) && ok;
   if (fields.cty) ok = append_header_field(header, "cty", *fields.cty) && ok;
   if (!kid.empty()) ok = append_header_field(header, "kid", kid) && ok;
-  header += '}';
+  header.add('}');
   if (!ok) return error(errc::invalid_claims_to_sign, "a header parameter is not UTF-8");
 
   std::string token;
   token.reserve(base64url_encoded_size(header.size()) + base64url_encoded_size(payload.size()) + 2 + 128);
-  append_base64url(token, as_bytes(header));
+  append_base64url(token, as_bytes(header.view()));
   token += '.';
   append_base64url(token, payload);
   const result<bytes> signature = signer.sign(signer.signer, as_bytes(token));

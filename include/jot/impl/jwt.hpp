@@ -12,6 +12,7 @@
 
 #include <algorithm>
 #include <array>
+#include <functional>
 #include <vector>
 
 namespace jot::inline JOT_ABI {
@@ -34,6 +35,13 @@ class token_state : public token_parts {
 
  private:
   friend class claims_reader;
+  /// The text, which the reader took from the payload or, where it had escapes, from a buffer of its own.
+  [[nodiscard]] std::string_view lasting(std::string_view text) noexcept {
+    const char* const end = payload().data() + payload().size();
+    const bool is_of_payload = !std::less<>()(text.data(), payload().data()) && std::less<>()(text.data(), end);
+    return is_of_payload ? text : arena().keep(text);
+  }
+
   claims_view claims_;
   std::uint64_t missing_ = 0;
   std::string_view single_audience_;
@@ -84,7 +92,7 @@ class claims_reader final : public json_visitor {
     } else if (state_.audiences_.size() == max_audiences_) {
       fail(error(errc::limit_exceeded, "aud", "more than {} entries", static_cast<std::int64_t>(max_audiences_)));
     } else {
-      state_.audiences_.push_back(state_.arena().keep(value.text));
+      state_.audiences_.push_back(state_.lasting(value.text));
     }
   }
 
@@ -104,7 +112,7 @@ class claims_reader final : public json_visitor {
   }
   void take_text(std::string_view name, const json_value& value, std::optional<std::string_view>& out) {
     if (value.kind == json_kind::string) {
-      out = state_.arena().keep(value.text);
+      out = state_.lasting(value.text);
     } else {
       fail(error(errc::invalid_claim, name, "must be a string"));
     }
@@ -122,7 +130,7 @@ class claims_reader final : public json_visitor {
   }
   void take_audience(std::string_view name, const json_value& value) {
     if (value.kind == json_kind::string) {
-      state_.single_audience_ = state_.arena().keep(value.text);
+      state_.single_audience_ = state_.lasting(value.text);
       claims_.aud = audience_view({&state_.single_audience_, 1});
     } else if (value.kind == json_kind::array) {
       in_aud_ = true;
@@ -156,12 +164,12 @@ JOT_INLINE result<void> token_state::read_claims(const token_limits& limits, std
 
 JOT_INLINE result<std::string> sign_token(const signer_ref& signer, const registered_claims& registered,
                                           const nlohmann::json* custom, const header_fields& header) {
-  const result<std::string> payload = write_claims(registered, custom);
-  if (!payload) return payload.error();
-  if (header.typ) return sign_compact(signer, header, as_bytes(*payload));
+  text_buffer payload;
+  if (const result<void> written = write_claims(registered, custom, payload); !written) return written.error();
+  if (header.typ) return sign_compact(signer, header, as_bytes(payload.view()));
   header_fields with_typ = header;
   with_typ.typ = "JWT";
-  return sign_compact(signer, with_typ, as_bytes(*payload));
+  return sign_compact(signer, with_typ, as_bytes(payload.view()));
 }
 
 class verifier_memory {
@@ -184,7 +192,7 @@ JOT_INLINE std::optional<result<std::shared_ptr<const token_state>>> recall_toke
                                                                                   std::string_view token,
                                                                                   const key_source_ref& keys,
                                                                                   const validation& rules,
-                                                                                  std::chrono::sys_seconds now) {
+                                                                                  const clock_ref& clock) {
   const token_cache::entry known = tokens.find(token);
   if (known == nullptr) return std::nullopt;
   const jws_header& header = known->state->header();
@@ -196,7 +204,8 @@ JOT_INLINE std::optional<result<std::shared_ptr<const token_state>>> recall_toke
     if (!found) return found.error();
     return std::nullopt;
   }
-  if (const result<void> holds = check_claims(known->state->claims(), known->state->missing(), rules, now); !holds) {
+  if (const result<void> holds = check_claims(known->state->claims(), known->state->missing(), rules, clock.now());
+      !holds) {
     tokens.erase(token);
     return holds.error();
   }
@@ -204,13 +213,12 @@ JOT_INLINE std::optional<result<std::shared_ptr<const token_state>>> recall_toke
 }
 
 JOT_INLINE result<std::shared_ptr<const token_state>> verify_token(std::string_view token, const key_source_ref& keys,
-                                                                   const validation& rules,
-                                                                   std::chrono::sys_seconds now,
+                                                                   const validation& rules, const clock_ref& clock,
                                                                    verifier_memory* memory) {
   if (const result<void> ok = check_rules(rules); !ok) return ok.error();
   token_cache* const tokens = memory != nullptr && memory->tokens ? &*memory->tokens : nullptr;
   if (tokens != nullptr) {
-    if (auto known = recall_token(*tokens, token, keys, rules, now)) {
+    if (auto known = recall_token(*tokens, token, keys, rules, clock)) {
       if (!*known) return *known;
       if (const auto ok = check_not_revoked(*tokens, token); !ok) return ok.error();
       return *known;
@@ -228,7 +236,7 @@ JOT_INLINE result<std::shared_ptr<const token_state>> verify_token(std::string_v
   if (const auto ok = state->take(opened); !ok) return ok.error();
   if (const auto ok = check_typ(state->header(), rules); !ok) return ok.error();
   if (const auto ok = state->read_claims(rules.limits, rules.required); !ok) return ok.error();
-  if (const auto ok = check_claims(state->claims(), state->missing(), rules, now); !ok) return ok.error();
+  if (const auto ok = check_claims(state->claims(), state->missing(), rules, clock.now()); !ok) return ok.error();
   if (tokens != nullptr) {
     if (const auto ok = check_not_revoked(*tokens, token); !ok) return ok.error();
     tokens->insert(std::make_shared<const cached_token>(
@@ -303,9 +311,9 @@ JOT_INLINE error conversion_error(std::string_view what) noexcept {
 
 JOT_INLINE result<std::string> signing_input_thumbprint(std::string_view token, const token_limits& limits) {
   const detail::openssl_error_guard guard;
-  const result<detail::compact_segments> segments = detail::split_compact(token, limits);
-  if (!segments) return segments.error();
-  const auto digest = detail::sha256(segments->signing_input);
+  detail::compact_segments segments;
+  if (const result<void> split = detail::split_compact(token, limits, segments); !split) return split.error();
+  const auto digest = detail::sha256(segments.signing_input);
   if (!digest) return error(errc::crypto_failure, "OpenSSL could not compute SHA-256");
   return base64url_encode(*digest);
 }

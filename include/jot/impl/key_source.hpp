@@ -10,8 +10,9 @@ JOT_INLINE result<key_candidates> find_in_single_key(const any_verification_key&
     return error(errc::algorithm_not_allowed, "alg", "the token says {}, the key is for {} only", word(query.alg),
                  word(key.alg()));
   }
-  key_candidates out;
-  out.add(key);
+  // Added where it stays: what is copied right behind its making waits for its stores.
+  result<key_candidates> out = key_candidates();
+  out->add(key);
   return out;
 }
 

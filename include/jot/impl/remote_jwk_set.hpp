@@ -286,16 +286,17 @@ class remote_core {
   void write_cache_file() const {
     if (options_.cache_file.empty()) return;
     const snapshot_ptr known = snapshot();
-    std::string text = "{\"body\":";
+    text_buffer text;
+    text.add("{\"body\":");
     bool ok = append_json_string(text, known->body);
-    text += ",\"fetched\":" + std::to_string(known->fetched.time_since_epoch().count()) + ",\"url\":";
+    text.add(",\"fetched\":" + std::to_string(known->fetched.time_since_epoch().count()) + ",\"url\":");
     ok = append_json_string(text, where_.url) && ok;
     if (!ok) return;  // what is not UTF-8 could not be read again
-    text += '}';
+    text.add('}');
     // Written beside and renamed, so that a crash leaves the old file or the new one, never half of one.
     const std::string beside = options_.cache_file + ".new";
     std::ofstream file(beside, std::ios::binary | std::ios::trunc);
-    file << text;
+    file << text.view();
     file.close();
     if (!file || std::rename(beside.c_str(), options_.cache_file.c_str()) != 0) std::remove(beside.c_str());
   }

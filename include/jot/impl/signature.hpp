@@ -168,27 +168,32 @@ JOT_INLINE result<void> signature_engine::verify(bytes_view signing_input, bytes
 }
 
 JOT_INLINE std::unique_ptr<signature_engine::context> signature_engine::borrow(
-    const pool& from, const openssl_ptr<EVP_PKEY_CTX>& key) const {
+    const pool& from, const openssl_ptr<EVP_MD_CTX>& digest, const openssl_ptr<EVP_PKEY_CTX>& key) const {
   if (std::unique_ptr<context> waiting = from.take()) return waiting;
   auto made = std::make_unique<context>();
   made->digest.reset(EVP_MD_CTX_new());
-  if (made->digest == nullptr || EVP_MD_CTX_copy_ex(made->digest.get(), start_.get()) != 1) return nullptr;
+  if (made->digest == nullptr || EVP_MD_CTX_copy_ex(made->digest.get(), digest.get()) != 1) return nullptr;
   if (key == nullptr) return made;
   made->key.reset(EVP_PKEY_CTX_dup(key.get()));
   return made->key != nullptr ? std::move(made) : nullptr;
 }
 
-// It waits as it is to be used, so that no MAC is left in it.
+// It waits as it is to be used, so that no MAC is left in it. What cannot be made ready again is not given back.
 JOT_INLINE void signature_engine::give_back(std::unique_ptr<context> used, const pool& to) const {
-  EVP_MD_CTX* const ctx = used->digest.get();
-  const bool ready = facts_->scheme == scheme::hmac ? EVP_MD_CTX_copy_ex(ctx, start_.get()) == 1
-                                                    : EVP_DigestInit_ex2(ctx, nullptr, nullptr) == 1;
-  if (ready) return to.give(std::move(used));
+  if (made_ready(used->digest.get(), &to == &to_sign_)) return to.give(std::move(used));
   const openssl_error_guard guard;
 }
 
+JOT_INLINE bool signature_engine::made_ready(EVP_MD_CTX* ctx, bool to_sign) const {
+  if (facts_->scheme == scheme::hmac) return EVP_MD_CTX_copy_ex(ctx, start_.get()) == 1;
+  if (facts_->scheme != scheme::eddsa) return EVP_DigestInit_ex2(ctx, nullptr, nullptr) == 1;
+  // Without a key these keep the one that the context has, and only begin anew.
+  return to_sign ? EVP_DigestSignInit_ex(ctx, nullptr, nullptr, nullptr, nullptr, nullptr, nullptr) == 1
+                 : EVP_DigestVerifyInit_ex(ctx, nullptr, nullptr, nullptr, nullptr, nullptr, nullptr) == 1;
+}
+
 JOT_INLINE bool signature_engine::hmac(bytes_view message, unsigned char* out) const {
-  std::unique_ptr<context> with = borrow(to_verify_, nullptr);
+  std::unique_ptr<context> with = borrow(to_verify_, start_, nullptr);
   if (with == nullptr) return false;
   std::array<unsigned char, EVP_MAX_MD_SIZE> inner;
   EVP_MD_CTX* const ctx = with->digest.get();
@@ -206,9 +211,12 @@ inline bool finish_digest(EVP_MD_CTX* ctx, bytes_view message, unsigned char* ou
 }
 
 JOT_INLINE std::optional<bool> signature_engine::eddsa_verify(bytes_view message, bytes_view signature) const {
-  const openssl_ptr<EVP_MD_CTX> ctx(EVP_MD_CTX_new());
-  if (ctx == nullptr || EVP_MD_CTX_copy_ex(ctx.get(), start_.get()) != 1) return std::nullopt;
-  return EVP_DigestVerify(ctx.get(), signature.data(), signature.size(), message.data(), message.size()) == 1;
+  std::unique_ptr<context> with = borrow(to_verify_, start_, nullptr);
+  if (with == nullptr) return std::nullopt;
+  const bool good =
+      EVP_DigestVerify(with->digest.get(), signature.data(), signature.size(), message.data(), message.size()) == 1;
+  give_back(std::move(with), to_verify_);
+  return good;
 }
 
 // ECDSA in JOSE is r‖s of fixed width (RFC 7518 §3.4); OpenSSL wants SEQUENCE { INTEGER r, INTEGER s } (RFC 3279
@@ -269,7 +277,7 @@ class ecdsa_der {
 };
 
 JOT_INLINE std::optional<bool> signature_engine::public_key_verify(bytes_view message, bytes_view signature) const {
-  std::unique_ptr<context> with = borrow(to_verify_, verifying_);
+  std::unique_ptr<context> with = borrow(to_verify_, start_, verifying_);
   std::array<unsigned char, EVP_MAX_MD_SIZE> hash;
   if (with == nullptr || !finish_digest(with->digest.get(), message, hash.data())) return std::nullopt;
   const auto fits = [&](bytes_view octets) {
@@ -298,20 +306,21 @@ JOT_INLINE result<bytes> signature_engine::sign(bytes_view signing_input) const 
 }
 
 JOT_INLINE result<bytes> signature_engine::eddsa_sign(bytes_view message) const {
-  const openssl_ptr<EVP_MD_CTX> ctx(EVP_MD_CTX_new());
+  std::unique_ptr<context> with = borrow(to_sign_, outer_, nullptr);
   bytes signature(signature_bytes_);
   std::size_t size = signature.size();
-  if (ctx == nullptr || EVP_MD_CTX_copy_ex(ctx.get(), outer_.get()) != 1 ||
-      EVP_DigestSign(ctx.get(), signature.data(), &size, message.data(), message.size()) != 1 ||
+  if (with == nullptr ||
+      EVP_DigestSign(with->digest.get(), signature.data(), &size, message.data(), message.size()) != 1 ||
       size != signature.size()) {
     return error(errc::crypto_failure, "OpenSSL could not sign");
   }
+  give_back(std::move(with), to_sign_);
   return signature;
 }
 
 JOT_INLINE result<bytes> signature_engine::private_key_sign(bytes_view message) const {
   const error failure(errc::crypto_failure, "OpenSSL could not sign");
-  std::unique_ptr<context> with = borrow(to_sign_, signing_);
+  std::unique_ptr<context> with = borrow(to_sign_, start_, signing_);
   std::array<unsigned char, EVP_MAX_MD_SIZE> hash;
   if (with == nullptr || !finish_digest(with->digest.get(), message, hash.data())) return failure;
   bytes signature(signature_bytes_);

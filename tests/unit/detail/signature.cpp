@@ -139,3 +139,27 @@ TEST_CASE("known answers come out", "[signature]") {
                       "387b2eaeb4302aeeb00d291612bb0c00")
           .value());
 }
+
+TEST_CASE("what was signed or verified before leaves no trace in a key", "[signature]") {
+  // A key keeps the contexts that it has worked with.
+  for (const auto& [alg, key] : {std::pair(algorithm::rs256, key_pair("RSA")),
+                                 {algorithm::ps256, key_pair("RSA")},
+                                 {algorithm::es256, key_pair("EC", "P-256")},
+                                 {algorithm::eddsa, key_pair("ED25519")},
+                                 {algorithm::ed448, key_pair("ED448")}}) {
+    CAPTURE(jot::facts(alg).name);
+    const auto used = engine(alg, key);
+    const auto fresh = engine(alg, key);
+    const jot::bytes signature = used->sign(text).value();
+    const jot::bytes of_another = used->sign(as_bytes("another text, and a longer one")).value();
+    const jot::bytes again = used->sign(text).value();
+    const bool is_random = alg == algorithm::ps256 || alg == algorithm::es256;
+    CHECK((again == signature) != is_random);
+    CHECK(verdict(fresh->verify(text, again)) == "accepted");
+    for (int i = 0; i < 3; ++i) {
+      CHECK(verdict(used->verify(text, of_another)) == "signature_invalid");
+      CHECK(verdict(used->verify(text, signature)) == "accepted");
+      CHECK(verdict(used->verify(as_bytes("another text, and a longer one"), of_another)) == "accepted");
+    }
+  }
+}

@@ -1,0 +1,53 @@
+// Text that is put together piece by piece: a token's header and claims on their way to base64url.
+#pragma once
+
+#include <jot/detail/config.hpp>
+
+#include <array>
+#include <cstddef>
+#include <cstring>
+#include <memory>
+#include <string_view>
+
+namespace jot::inline JOT_ABI::detail {
+
+/// Text that grows at its end. Up to 512 characters it takes no memory besides its own.
+class text_buffer {
+ public:
+  text_buffer() noexcept {}  // NOLINT(modernize-use-equals-default): it would initialise the room
+  text_buffer(const text_buffer&) = delete;
+  text_buffer& operator=(const text_buffer&) = delete;
+
+  void add(char c) {
+    if (size_ == capacity_) grow(1);
+    start_[size_++] = c;
+  }
+  void add(std::string_view text) {
+    if (capacity_ - size_ < text.size()) grow(text.size());
+    if (!text.empty()) std::memcpy(start_ + size_, text.data(), text.size());
+    size_ += text.size();
+  }
+  /// Takes away all but the first characters.
+  void cut(std::size_t size) noexcept { size_ = size; }
+
+  [[nodiscard]] std::size_t size() const noexcept { return size_; }
+  [[nodiscard]] std::string_view view() const noexcept { return {start_, size_}; }
+
+ private:
+  void grow(std::size_t by) {
+    const std::size_t capacity = 2 * capacity_ + by;
+    auto larger = std::make_unique_for_overwrite<char[]>(capacity);
+    std::memcpy(larger.get(), start_, size_);
+    more_ = std::move(larger);
+    start_ = more_.get();
+    capacity_ = capacity;
+  }
+
+  std::array<char, 512> room_;
+  std::unique_ptr<char[]> more_;
+  char* start_ = room_.data();
+  std::size_t capacity_ = room_.size();
+  std::size_t size_ = 0;
+};
+
+}  // namespace jot::inline JOT_ABI::detail
