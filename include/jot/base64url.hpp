@@ -50,7 +50,8 @@ inline constexpr base64url_tables base64url_decode_tables{};
 
 }  // namespace detail
 
-/// Writes the characters of `source` to `out`, which holds base64url_encoded_size(source.size()) of them.
+/// Writes the characters of `source` to `out`, which holds base64url_encoded_size(source.size()) of them and must not
+/// overlap it.
 constexpr void base64url_encode_to(bytes_view source, char* out) noexcept {
   const auto& digits = detail::base64url_alphabet;
   std::size_t i = 0;
@@ -75,7 +76,8 @@ constexpr void base64url_encode_to(bytes_view source, char* out) noexcept {
   }
 }
 
-/// Decodes `text` into `out`, which has room for base64url_decoded_size(text.size()) bytes. Rejects padding, every
+/// Decodes `text` into `out`, which has room for base64url_decoded_size(text.size()) bytes and must not overlap it.
+/// Rejects padding, every
 /// character outside the alphabet, a length of 1 modulo 4 and trailing bits that are not zero (RFC 4648 §3.5), so that
 /// each byte string has exactly one accepted text.
 [[nodiscard]] constexpr base64url_decoded base64url_decode_to(std::string_view text, unsigned char* out) noexcept {

@@ -7,6 +7,7 @@
 #include <chrono>
 #include <compare>
 #include <concepts>
+#include <memory>
 #include <optional>
 #include <string_view>
 
@@ -149,7 +150,8 @@ class clock_ref {
 
 template <clock C>
 [[nodiscard]] clock_ref erase_clock(const C& c) noexcept {
-  return {&c, [](const void* erased) { return std::chrono::sys_seconds(static_cast<const C*>(erased)->now()); }};
+  return {std::addressof(c),
+          [](const void* erased) { return std::chrono::sys_seconds(static_cast<const C*>(erased)->now()); }};
 }
 
 }  // namespace detail

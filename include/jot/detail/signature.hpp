@@ -49,7 +49,6 @@ class signature_engine {
   [[nodiscard]] std::unique_ptr<context> borrow(const pool& from, const openssl_ptr<EVP_MD_CTX>& digest,
                                                 const openssl_ptr<EVP_PKEY_CTX>& key) const;
   void give_back(std::unique_ptr<context> used, const pool& to) const;
-  [[nodiscard]] bool made_ready(EVP_MD_CTX* ctx, bool to_sign) const;
 
   [[nodiscard]] bool hmac(bytes_view message, unsigned char* out) const;
   /// Nothing where OpenSSL could not even try.
@@ -66,8 +65,8 @@ class signature_engine {
   openssl_ptr<EVP_MD_CTX> outer_;        // HMAC: after the outer pad; EdDSA: signing
   openssl_ptr<EVP_PKEY_CTX> verifying_;  // RSA and ECDSA
   openssl_ptr<EVP_PKEY_CTX> signing_;
-  pool to_verify_;
-  pool to_sign_;  // but HMAC, which is the same both ways
+  pool to_verify_;  // HMAC, RSA and ECDSA
+  pool to_sign_;    // RSA, ECDSA and EdDSA
 };
 
 /// What an erased key holds: an engine, which copies with another kid share, and the kid.

@@ -4,7 +4,7 @@
 
 #include <jot/detail/base64url_blocks.hpp>
 
-#if (defined(__GNUC__) || defined(__clang__)) && (defined(__x86_64__) || defined(__i386__))
+#if defined(__GNUC__) && (defined(__x86_64__) || defined(__i386__))  // clang says so too, but where it is MSVC
 #define JOT_SSSE3 __attribute__((target("ssse3")))
 #include <tmmintrin.h>
 
@@ -41,12 +41,12 @@ JOT_SSSE3 inline __m128i wrong_characters(__m128i upper, __m128i lower) noexcept
 
 // Sixteen characters of the alphabet to their six bits each.
 JOT_SSSE3 inline __m128i sextets_of(__m128i characters, __m128i upper) noexcept {
-  constexpr char dash = 62 - '-', digit = 52 - '0', capital = 0 - 'A', small = 26 - 'a';
+  constexpr char dash = 62 - '-', digit = 52 - '0', upper_case = 0 - 'A', lower_case = 26 - 'a';
   const __m128i shift_of_upper =
-      _mm_setr_epi8(0, 0, dash, digit, capital, capital, small, small, 0, 0, 0, 0, 0, 0, 0, 0);
-  // The underscore stands among the capitals.
+      _mm_setr_epi8(0, 0, dash, digit, upper_case, upper_case, lower_case, lower_case, 0, 0, 0, 0, 0, 0, 0, 0);
+  // The underscore stands among the upper-case letters.
   const __m128i of_underscore =
-      _mm_and_si128(_mm_cmpeq_epi8(characters, _mm_set1_epi8('_')), _mm_set1_epi8(63 - '_' - capital));
+      _mm_and_si128(_mm_cmpeq_epi8(characters, _mm_set1_epi8('_')), _mm_set1_epi8(63 - '_' - upper_case));
   return _mm_add_epi8(_mm_add_epi8(characters, of_underscore), _mm_shuffle_epi8(shift_of_upper, upper));
 }
 
@@ -89,9 +89,9 @@ JOT_SSSE3 inline std::size_t decode_blocks_ssse3(std::string_view text, unsigned
 }
 
 JOT_SSSE3 inline std::size_t encode_blocks_ssse3(std::span<const unsigned char> source, char* out) noexcept {
-  constexpr char small = 'a' - 26, digit = '0' - 52, dash = '-' - 62, underscore = '_' - 63, capital = 'A';
-  const __m128i shifts = _mm_setr_epi8(small, digit, digit, digit, digit, digit, digit, digit, digit, digit, digit,
-                                       dash, underscore, capital, 0, 0);
+  constexpr char lower_case = 'a' - 26, digit = '0' - 52, dash = '-' - 62, underscore = '_' - 63, upper_case = 'A';
+  const __m128i shifts = _mm_setr_epi8(lower_case, digit, digit, digit, digit, digit, digit, digit, digit, digit, digit,
+                                       dash, underscore, upper_case, 0, 0);
   std::size_t i = 0;
   for (; source.size() - i >= sizeof(__m128i); i += block_bytes, out += block_chars) {
     // Each group of three bytes stands in four, so that every sextet is within one half of them and a product shifts it

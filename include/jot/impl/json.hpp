@@ -20,9 +20,17 @@ namespace jot::inline JOT_ABI::detail {
 
 // Differs for nearly all pairs of names.
 inline std::uint32_t name_hash(std::string_view name) noexcept {
-  if (name.empty()) return 0;
-  const auto at = [&](std::size_t i) { return std::uint32_t{static_cast<unsigned char>(name[i])}; };
-  return at(0) << 24 ^ at(name.size() / 2) << 16 ^ at(name.size() - 1) << 8 ^ static_cast<std::uint32_t>(name.size());
+  const std::size_t size = name.size();
+  const auto byte = [&](std::size_t i) { return std::uint32_t{static_cast<unsigned char>(name[i])}; };
+  if (size < 4) return size == 0 ? 0 : byte(0) << 16 | byte(size / 2) << 8 | byte(size - 1);
+  const auto word = [&](std::size_t i) {
+    std::uint32_t four = 0;
+    std::memcpy(&four, name.data() + i, sizeof four);
+    return four;
+  };
+  std::uint32_t hash = word(size - 4) ^ static_cast<std::uint32_t>(size);
+  for (std::size_t i = 0; i + 4 < size; i += 4) hash = std::rotl(hash, 9) ^ word(i);
+  return hash;
 }
 
 // Hashes of names that have been, a bit for each.
@@ -275,7 +283,7 @@ class json_reader {
 
   const char* number(const char* at) {
     constexpr std::ptrdiff_t digits_that_fit = 18;
-    const auto digit_at = [&](const char* place) { return static_cast<unsigned>(*place) - '0'; };
+    const auto digit_at = [](const char* place) { return static_cast<unsigned char>(*place - '0'); };
     const bool negative = peek(at) == '-';
     const char* const first = at + (negative ? 1 : 0);
     const char* const last = first + (std::min)(end_ - first, digits_that_fit);

@@ -180,16 +180,14 @@ JOT_INLINE std::unique_ptr<signature_engine::context> signature_engine::borrow(
 
 // It waits as it is to be used, so that no MAC is left in it. What cannot be made ready again is not given back.
 JOT_INLINE void signature_engine::give_back(std::unique_ptr<context> used, const pool& to) const {
-  if (made_ready(used->digest.get(), &to == &to_sign_)) return to.give(std::move(used));
+  EVP_MD_CTX* const ctx = used->digest.get();
+  // EdDSA: without a key the context keeps the one that it has, and only begins anew.
+  const bool ready = facts_->scheme == scheme::hmac ? EVP_MD_CTX_copy_ex(ctx, start_.get()) == 1
+                     : facts_->scheme == scheme::eddsa
+                         ? EVP_DigestSignInit_ex(ctx, nullptr, nullptr, nullptr, nullptr, nullptr, nullptr) == 1
+                         : EVP_DigestInit_ex2(ctx, nullptr, nullptr) == 1;
+  if (ready) return to.give(std::move(used));
   const openssl_error_guard guard;
-}
-
-JOT_INLINE bool signature_engine::made_ready(EVP_MD_CTX* ctx, bool to_sign) const {
-  if (facts_->scheme == scheme::hmac) return EVP_MD_CTX_copy_ex(ctx, start_.get()) == 1;
-  if (facts_->scheme != scheme::eddsa) return EVP_DigestInit_ex2(ctx, nullptr, nullptr) == 1;
-  // Without a key these keep the one that the context has, and only begin anew.
-  return to_sign ? EVP_DigestSignInit_ex(ctx, nullptr, nullptr, nullptr, nullptr, nullptr, nullptr) == 1
-                 : EVP_DigestVerifyInit_ex(ctx, nullptr, nullptr, nullptr, nullptr, nullptr, nullptr) == 1;
 }
 
 JOT_INLINE bool signature_engine::hmac(bytes_view message, unsigned char* out) const {
@@ -211,12 +209,10 @@ inline bool finish_digest(EVP_MD_CTX* ctx, bytes_view message, unsigned char* ou
 }
 
 JOT_INLINE std::optional<bool> signature_engine::eddsa_verify(bytes_view message, bytes_view signature) const {
-  std::unique_ptr<context> with = borrow(to_verify_, start_, nullptr);
-  if (with == nullptr) return std::nullopt;
-  const bool good =
-      EVP_DigestVerify(with->digest.get(), signature.data(), signature.size(), message.data(), message.size()) == 1;
-  give_back(std::move(with), to_verify_);
-  return good;
+  // Beginning anew on a used context, as for signing, leaves a mark in OpenSSL's queue of errors when one is in it.
+  const openssl_ptr<EVP_MD_CTX> ctx(EVP_MD_CTX_new());
+  if (ctx == nullptr || EVP_MD_CTX_copy_ex(ctx.get(), start_.get()) != 1) return std::nullopt;
+  return EVP_DigestVerify(ctx.get(), signature.data(), signature.size(), message.data(), message.size()) == 1;
 }
 
 // ECDSA in JOSE is r‖s of fixed width (RFC 7518 §3.4); OpenSSL wants SEQUENCE { INTEGER r, INTEGER s } (RFC 3279

@@ -5,6 +5,7 @@
 #include "support/fixtures.hpp"
 #include "support/key_files.hpp"
 
+#include <openssl/err.h>
 #include <openssl/rsa.h>
 
 #include <array>
@@ -161,5 +162,26 @@ TEST_CASE("what was signed or verified before leaves no trace in a key", "[signa
       CHECK(verdict(used->verify(text, signature)) == "accepted");
       CHECK(verdict(used->verify(as_bytes("another text, and a longer one"), of_another)) == "accepted");
     }
+  }
+}
+
+TEST_CASE("a good verification leaves the program's own OpenSSL errors and marks alone", "[signature]") {
+  for (const auto& [alg, key] : {std::pair(algorithm::rs256, key_pair("RSA")),
+                                 {algorithm::es256, key_pair("EC", "P-256")},
+                                 {algorithm::eddsa, key_pair("ED25519")}}) {
+    CAPTURE(jot::facts(alg).name);
+    const auto used = engine(alg, key);
+    const jot::bytes signature = used->sign(text).value();
+    for (int i = 0; i < 2; ++i) {
+      ERR_clear_error();
+      ERR_raise(ERR_LIB_USER, 1);
+      ERR_set_mark();
+      ERR_raise(ERR_LIB_USER, 2);
+      CHECK(verdict(used->verify(text, signature)) == "accepted");
+      CHECK(ERR_GET_REASON(ERR_peek_last_error()) == 2);
+      CHECK(ERR_pop_to_mark() == 1);
+      CHECK(ERR_GET_REASON(ERR_peek_last_error()) == 1);
+    }
+    ERR_clear_error();
   }
 }
