@@ -8,7 +8,7 @@
 #include <array>
 #include <type_traits>
 
-namespace jot::inline JOT_ABI {
+namespace jot { inline namespace JOT_ABI {
 
 /// What the decoder says of its input.
 struct base64url_decoded {
@@ -132,4 +132,4 @@ inline result<bytes> base64url_decode(std::string_view text) {
   return out;
 }
 
-}  // namespace jot::inline JOT_ABI
+}}  // namespace jot::JOT_ABI

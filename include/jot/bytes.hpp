@@ -10,7 +10,7 @@
 #include <string_view>
 #include <vector>
 
-namespace jot::inline JOT_ABI {
+namespace jot { inline namespace JOT_ABI {
 
 using bytes_view = std::span<const unsigned char>;
 using bytes = std::vector<unsigned char>;
@@ -60,8 +60,8 @@ class secret_bytes {
 void wipe(std::string& secret) noexcept;
 void wipe(bytes& secret) noexcept;
 
-}  // namespace jot::inline JOT_ABI
+}}  // namespace jot::JOT_ABI
 
 #if !defined(JOT_PRECOMPILED)
-#include <jot/impl/bytes.hpp>
+#include <jot/impl/text/bytes.hpp>
 #endif

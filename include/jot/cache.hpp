@@ -6,7 +6,7 @@
 #include <cstddef>
 #include <cstdint>
 
-namespace jot::inline JOT_ABI {
+namespace jot { inline namespace JOT_ABI {
 
 /// Limits on what a verifier remembers of the tokens it has accepted. One costs its text, about 1.6 KiB, and where its
 /// claims are longer than some 200 bytes twice their size.
@@ -25,4 +25,4 @@ struct cache_status {
   std::size_t revoked = 0;
 };
 
-}  // namespace jot::inline JOT_ABI
+}}  // namespace jot::JOT_ABI

@@ -11,7 +11,7 @@
 #include <string_view>
 #include <vector>
 
-namespace jot::inline JOT_ABI {
+namespace jot { inline namespace JOT_ABI {
 
 /// Recipients to write into `aud`: `"api"`, or `{"api", "billing"}`. One is written as a string, several as an array.
 class audience {
@@ -95,8 +95,8 @@ namespace detail {
 result<void> write_claims(const registered_claims& registered, const nlohmann::json* custom, text_buffer& out);
 
 }  // namespace detail
-}  // namespace jot::inline JOT_ABI
+}}  // namespace jot::JOT_ABI
 
 #if !defined(JOT_PRECOMPILED)
-#include <jot/impl/claims.hpp>
+#include <jot/impl/jwt/claims.hpp>
 #endif

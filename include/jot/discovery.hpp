@@ -7,7 +7,7 @@
 #include <string>
 #include <string_view>
 
-namespace jot::inline JOT_ABI {
+namespace jot { inline namespace JOT_ABI {
 
 /// What an issuer publishes about itself, as far as a verifier needs it.
 struct provider_metadata {
@@ -45,8 +45,8 @@ result<provider_metadata> discover(std::string_view issuer, F& fetcher, const ur
   return out;
 }
 
-}  // namespace jot::inline JOT_ABI
+}}  // namespace jot::JOT_ABI
 
 #if !defined(JOT_PRECOMPILED)
-#include <jot/impl/discovery.hpp>
+#include <jot/impl/remote/discovery.hpp>
 #endif

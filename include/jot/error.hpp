@@ -7,7 +7,7 @@
 #include <string>
 #include <string_view>
 
-namespace jot::inline JOT_ABI {
+namespace jot { inline namespace JOT_ABI {
 
 /// The reason for a refusal. Names are stable; new ones may be added in a minor version.
 enum class errc : std::uint8_t {
@@ -126,8 +126,8 @@ class error {
   char claim_[max_claim] = {};
 };
 
-}  // namespace jot::inline JOT_ABI
+}}  // namespace jot::JOT_ABI
 
 #if !defined(JOT_PRECOMPILED)
-#include <jot/impl/error.hpp>
+#include <jot/impl/text/error.hpp>
 #endif

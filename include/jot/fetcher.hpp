@@ -9,7 +9,7 @@
 #include <string>
 #include <string_view>
 
-namespace jot::inline JOT_ABI {
+namespace jot { inline namespace JOT_ABI {
 
 /// A GET to perform. The fetcher must check TLS certificates, must not follow redirects, and must give up at the
 /// timeout and at the size.
@@ -50,8 +50,8 @@ result<void> check_url(std::string_view url, const url_policy& policy);
 [[nodiscard]] std::chrono::seconds max_age_of(std::string_view cache_control) noexcept;
 
 }  // namespace detail
-}  // namespace jot::inline JOT_ABI
+}}  // namespace jot::JOT_ABI
 
 #if !defined(JOT_PRECOMPILED)
-#include <jot/impl/fetcher.hpp>
+#include <jot/impl/remote/fetcher.hpp>
 #endif

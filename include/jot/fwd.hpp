@@ -3,7 +3,7 @@
 
 #include <jot/detail/config.hpp>
 
-namespace jot::inline JOT_ABI {
+namespace jot { inline namespace JOT_ABI {
 
 class error;
 template <class T>
@@ -22,4 +22,4 @@ struct no_claims;
 template <class Claims>
 class verified;
 
-}  // namespace jot::inline JOT_ABI
+}}  // namespace jot::JOT_ABI

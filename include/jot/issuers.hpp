@@ -11,7 +11,7 @@
 #include <string>
 #include <string_view>
 
-namespace jot::inline JOT_ABI {
+namespace jot { inline namespace JOT_ABI {
 
 /// A key source of any type, shared.
 class any_key_source {
@@ -80,4 +80,4 @@ class issuers {
   [[no_unique_address]] Clock clock_;
 };
 
-}  // namespace jot::inline JOT_ABI
+}}  // namespace jot::JOT_ABI

@@ -9,7 +9,7 @@
 #include <optional>
 #include <string_view>
 
-namespace jot::inline JOT_ABI {
+namespace jot { inline namespace JOT_ABI {
 
 // clang-format off
 /// A signature algorithm. There is no value for "none".
@@ -180,8 +180,8 @@ template <signature_algorithm... A>
   requires(sizeof...(A) > 0)
 inline constexpr algorithm_set accept{A::id...};
 
-}  // namespace jot::inline JOT_ABI
+}}  // namespace jot::JOT_ABI
 
 #if !defined(JOT_PRECOMPILED)
-#include <jot/impl/jwa.hpp>
+#include <jot/impl/keys/jwa.hpp>
 #endif

@@ -8,7 +8,7 @@
 #include <string>
 #include <string_view>
 
-namespace jot::inline JOT_ABI {
+namespace jot { inline namespace JOT_ABI {
 
 class jwk_set;
 
@@ -94,8 +94,8 @@ class jwk {
   ~jwk() = default;
 };
 
-}  // namespace jot::inline JOT_ABI
+}}  // namespace jot::JOT_ABI
 
 #if !defined(JOT_PRECOMPILED)
-#include <jot/impl/jwk.hpp>
+#include <jot/impl/keys/jwk.hpp>
 #endif

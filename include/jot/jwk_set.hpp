@@ -9,7 +9,7 @@
 #include <string>
 #include <string_view>
 
-namespace jot::inline JOT_ABI {
+namespace jot { inline namespace JOT_ABI {
 
 namespace detail {
 struct jwk_set_core;
@@ -74,8 +74,8 @@ class jwk_set {
 
 static_assert(key_source<jwk_set>);
 
-}  // namespace jot::inline JOT_ABI
+}}  // namespace jot::JOT_ABI
 
 #if !defined(JOT_PRECOMPILED)
-#include <jot/impl/jwk_set.hpp>
+#include <jot/impl/keys/jwk_set.hpp>
 #endif

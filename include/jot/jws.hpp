@@ -11,7 +11,7 @@
 #include <string>
 #include <string_view>
 
-namespace jot::inline JOT_ABI {
+namespace jot { inline namespace JOT_ABI {
 
 class verified_jws;
 struct jws_options;
@@ -90,8 +90,8 @@ result<verified_jws> verify_jws(std::string_view token, const S& keys, const jws
   return detail::verify_compact(token, detail::erase_key_source(keys), options);
 }
 
-}  // namespace jot::inline JOT_ABI
+}}  // namespace jot::JOT_ABI
 
 #if !defined(JOT_PRECOMPILED)
-#include <jot/impl/jws.hpp>
+#include <jot/impl/jws/jws.hpp>
 #endif

@@ -7,7 +7,7 @@
 #include <optional>
 #include <string_view>
 
-namespace jot::inline JOT_ABI {
+namespace jot { inline namespace JOT_ABI {
 
 /// A token's header as read (RFC 7515 §4.1). The views live as long as what it was taken from.
 struct jws_header {
@@ -26,4 +26,4 @@ struct jws_header {
   }
 };
 
-}  // namespace jot::inline JOT_ABI
+}}  // namespace jot::JOT_ABI

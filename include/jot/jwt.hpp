@@ -14,7 +14,7 @@
 #include <string_view>
 #include <type_traits>
 
-namespace jot::inline JOT_ABI {
+namespace jot { inline namespace JOT_ABI {
 
 /// Stands where no custom claims are wanted; the payload is then parsed into a document only when asked for.
 struct no_claims {};
@@ -246,8 +246,8 @@ inline result<decoded> decode(std::string_view token, const token_limits& limits
 }
 
 }  // namespace unsafe
-}  // namespace jot::inline JOT_ABI
+}}  // namespace jot::JOT_ABI
 
 #if !defined(JOT_PRECOMPILED)
-#include <jot/impl/jwt.hpp>
+#include <jot/impl/jwt/jwt.hpp>
 #endif

@@ -11,7 +11,7 @@
 #include <string>
 #include <string_view>
 
-namespace jot::inline JOT_ABI {
+namespace jot { inline namespace JOT_ABI {
 
 namespace detail {
 class key_core;
@@ -282,8 +282,8 @@ concept signer = requires(const S& s, bytes_view signing_input) {
 
 static_assert(signer<any_signing_key> && signer<signing_key<es256>>);
 
-}  // namespace jot::inline JOT_ABI
+}}  // namespace jot::JOT_ABI
 
 #if !defined(JOT_PRECOMPILED)
-#include <jot/impl/key.hpp>
+#include <jot/impl/keys/key.hpp>
 #endif

@@ -9,7 +9,7 @@
 #include <optional>
 #include <string_view>
 
-namespace jot::inline JOT_ABI {
+namespace jot { inline namespace JOT_ABI {
 
 /// What a token's header says of its key. It is not to be trusted: it may only choose among keys that are.
 struct key_query {
@@ -90,8 +90,8 @@ template <key_source S>
 }
 
 }  // namespace detail
-}  // namespace jot::inline JOT_ABI
+}}  // namespace jot::JOT_ABI
 
 #if !defined(JOT_PRECOMPILED)
-#include <jot/impl/key_source.hpp>
+#include <jot/impl/keys/key_source.hpp>
 #endif

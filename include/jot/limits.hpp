@@ -5,7 +5,7 @@
 
 #include <cstddef>
 
-namespace jot::inline JOT_ABI {
+namespace jot { inline namespace JOT_ABI {
 
 /// Limits on JSON text, checked while it is read; no document is built before they hold.
 struct json_limits {
@@ -33,4 +33,4 @@ struct key_limits {
   int rsa_max_bits = 8192;
 };
 
-}  // namespace jot::inline JOT_ABI
+}}  // namespace jot::JOT_ABI

@@ -11,7 +11,7 @@
 #include <optional>
 #include <string_view>
 
-namespace jot::inline JOT_ABI {
+namespace jot { inline namespace JOT_ABI {
 
 /// A point in time within ±(2^53−1) seconds of the epoch. Fractions are kept to the nanosecond, and beyond it the
 /// fact that there was more, so that every comparison is exact.
@@ -161,8 +161,8 @@ template <clock C>
   return numeric_date(system_clock::now()) + from_now;
 }
 
-}  // namespace jot::inline JOT_ABI
+}}  // namespace jot::JOT_ABI
 
 #if !defined(JOT_PRECOMPILED)
-#include <jot/impl/numeric_date.hpp>
+#include <jot/impl/text/numeric_date.hpp>
 #endif

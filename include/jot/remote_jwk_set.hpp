@@ -13,7 +13,7 @@
 #include <optional>
 #include <string>
 
-namespace jot::inline JOT_ABI {
+namespace jot { inline namespace JOT_ABI {
 
 /// The form in which keys are published: a JWK Set (RFC 7517 §5), or an object of `kid: PEM certificate`, as Google and
 /// Firebase have it (see jwk_set::parse_certificates).
@@ -134,8 +134,8 @@ class remote_jwk_set {
   std::shared_ptr<detail::remote_core> core_;
 };
 
-}  // namespace jot::inline JOT_ABI
+}}  // namespace jot::JOT_ABI
 
 #if !defined(JOT_PRECOMPILED)
-#include <jot/impl/remote_jwk_set.hpp>
+#include <jot/impl/remote/remote_jwk_set.hpp>
 #endif

@@ -14,7 +14,7 @@
 #include <exception>
 #endif
 
-namespace jot::inline JOT_ABI {
+namespace jot { inline namespace JOT_ABI {
 
 #if JOT_EXCEPTIONS
 /// What result<T>::value() throws when there is no value; carries the error.
@@ -231,4 +231,4 @@ class [[nodiscard("jot::result: look at the result; it may hold an error")]] res
   bool has_value_;
 };
 
-}  // namespace jot::inline JOT_ABI
+}}  // namespace jot::JOT_ABI

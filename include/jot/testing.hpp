@@ -17,7 +17,7 @@
 #include <string_view>
 #include <vector>
 
-namespace jot::inline JOT_ABI::testing {
+namespace jot { inline namespace JOT_ABI { namespace testing {
 
 /// A clock that stands still until it is told to go on; copies share the time.
 class fake_clock {
@@ -235,4 +235,4 @@ class fake_issuer {
   std::vector<std::shared_ptr<const jot::signing_key<es256>>> keys_;
 };
 
-}  // namespace jot::inline JOT_ABI::testing
+}}}  // namespace jot::JOT_ABI::testing

@@ -12,7 +12,7 @@
 #include <string_view>
 #include <vector>
 
-namespace jot::inline JOT_ABI {
+namespace jot { inline namespace JOT_ABI {
 
 /// Says in writing that a check is left out: `.issuer = jot::ignore`.
 struct ignore_t {
@@ -136,8 +136,8 @@ result<void> check_claims(const claims_view& claims, std::uint64_t missing, cons
 result<void> check_typ(const jws_header& header, const validation& rules);
 
 }  // namespace detail
-}  // namespace jot::inline JOT_ABI
+}}  // namespace jot::JOT_ABI
 
 #if !defined(JOT_PRECOMPILED)
-#include <jot/impl/validation.hpp>
+#include <jot/impl/jwt/validation.hpp>
 #endif

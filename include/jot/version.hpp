@@ -3,10 +3,10 @@
 
 #include <jot/detail/config.hpp>
 
-namespace jot::inline JOT_ABI {
+namespace jot { inline namespace JOT_ABI {
 
 inline constexpr int version_major = 0;
 inline constexpr int version_minor = 1;
 inline constexpr int version_patch = 0;
 
-}  // namespace jot::inline JOT_ABI
+}}  // namespace jot::JOT_ABI

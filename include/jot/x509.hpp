@@ -13,7 +13,7 @@
 #include <string_view>
 #include <vector>
 
-namespace jot::inline JOT_ABI {
+namespace jot { inline namespace JOT_ABI {
 
 namespace detail {
 struct certificate_access;
@@ -66,8 +66,8 @@ struct chain_rules {
 result<any_verification_key> verify_chain(algorithm alg, std::span<const certificate> chain, const chain_rules& rules,
                                           std::chrono::sys_seconds now);
 
-}  // namespace jot::inline JOT_ABI
+}}  // namespace jot::JOT_ABI
 
 #if !defined(JOT_PRECOMPILED)
-#include <jot/impl/x509.hpp>
+#include <jot/impl/keys/x509.hpp>
 #endif

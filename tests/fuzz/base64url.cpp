@@ -7,8 +7,7 @@
 
 #include <algorithm>
 
-namespace jot_fuzz::base64url {
-namespace {
+namespace jot_fuzz::base64url { namespace {
 
 constexpr std::string_view alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 
@@ -120,5 +119,4 @@ std::vector<std::string> seeds(const vector_seeds& vectors) {
 
 const registration registered({"base64url", run, seeds});
 
-}  // namespace
-}  // namespace jot_fuzz::base64url
+}}  // namespace jot_fuzz::base64url

@@ -10,8 +10,7 @@
 #include <algorithm>
 #include <array>
 
-namespace jot_fuzz::bearer {
-namespace {
+namespace jot_fuzz::bearer { namespace {
 
 // "Bearer" 1*SP b64token, character by character.
 std::string_view token_in(std::string_view header) {
@@ -134,5 +133,4 @@ std::vector<std::string> seeds(const vector_seeds& vectors) {
 
 const registration registered({"bearer", run, seeds});
 
-}  // namespace
-}  // namespace jot_fuzz::bearer
+}}  // namespace jot_fuzz::bearer

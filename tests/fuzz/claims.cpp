@@ -5,8 +5,7 @@
 
 #include <jot/jwt.hpp>
 
-namespace jot_fuzz::claims {
-namespace {
+namespace jot_fuzz::claims { namespace {
 
 std::string_view name_of(std::optional<jot::errc> verdict) { return verdict ? jot::name(*verdict) : "accepted"; }
 
@@ -56,5 +55,4 @@ std::vector<std::string> seeds(const vector_seeds&) { return random_scripts(300,
 
 const registration registered({"claims", run, seeds});
 
-}  // namespace
-}  // namespace jot_fuzz::claims
+}}  // namespace jot_fuzz::claims

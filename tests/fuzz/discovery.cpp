@@ -6,8 +6,7 @@
 
 #include <jot/discovery.hpp>
 
-namespace jot_fuzz::discovery {
-namespace {
+namespace jot_fuzz::discovery { namespace {
 
 constexpr std::string_view issuer = "https://id.example/tenant";
 
@@ -109,5 +108,4 @@ std::vector<std::string> seeds(const vector_seeds&) {
 
 const registration registered({"discovery", run, seeds});
 
-}  // namespace
-}  // namespace jot_fuzz::discovery
+}}  // namespace jot_fuzz::discovery

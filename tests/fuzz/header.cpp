@@ -5,8 +5,7 @@
 
 #include <jot/jws.hpp>
 
-namespace jot_fuzz::header {
-namespace {
+namespace jot_fuzz::header { namespace {
 
 constexpr std::array<std::string_view, 21> never_critical{"alg", "jku", "jwk", "x5u",  "x5t", "x5t#S256", "x5c",
                                                           "kid", "typ", "cty", "crit", "enc", "zip",      "epk",
@@ -94,5 +93,4 @@ std::vector<std::string> seeds(const vector_seeds& vectors) {
 
 const registration registered({"header", run, seeds});
 
-}  // namespace
-}  // namespace jot_fuzz::header
+}}  // namespace jot_fuzz::header

@@ -6,8 +6,7 @@
 #include <jot/base64url.hpp>
 #include <jot/detail/json.hpp>
 
-namespace jot_fuzz::json {
-namespace {
+namespace jot_fuzz::json { namespace {
 
 // What a visitor hears, as a document: of nested values it hears only that they are there.
 nlohmann::json heard(const jot::detail::json_value& value) {
@@ -128,5 +127,4 @@ std::vector<std::string> seeds(const vector_seeds& vectors) {
 
 const registration registered({"json", run, seeds});
 
-}  // namespace
-}  // namespace jot_fuzz::json
+}}  // namespace jot_fuzz::json

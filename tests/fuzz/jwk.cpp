@@ -13,8 +13,7 @@
 #include <bit>
 #include <ctime>
 
-namespace jot_fuzz::jwk {
-namespace {
+namespace jot_fuzz::jwk { namespace {
 
 using document = nlohmann::json;
 
@@ -268,5 +267,4 @@ std::vector<std::string> seeds(const vector_seeds& vectors) {
 
 const registration registered({"jwk", run, seeds});
 
-}  // namespace
-}  // namespace jot_fuzz::jwk
+}}  // namespace jot_fuzz::jwk

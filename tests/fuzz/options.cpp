@@ -5,8 +5,7 @@
 
 #include <jot/jwt.hpp>
 
-namespace jot_fuzz::options {
-namespace {
+namespace jot_fuzz::options { namespace {
 
 // Returns false where the change would not relax these rules.
 bool relax(jot::validation& rules, reader& in) {
@@ -134,5 +133,4 @@ std::vector<std::string> seeds(const vector_seeds&) { return random_scripts(300,
 
 const registration registered({"options", run, seeds});
 
-}  // namespace
-}  // namespace jot_fuzz::options
+}}  // namespace jot_fuzz::options

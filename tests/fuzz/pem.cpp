@@ -10,8 +10,7 @@
 
 #include <algorithm>
 
-namespace jot_fuzz::pem {
-namespace {
+namespace jot_fuzz::pem { namespace {
 
 template <class Key>
 void check_rules(const Key& key, jot::algorithm alg) {
@@ -126,5 +125,4 @@ std::vector<std::string> seeds(const vector_seeds& vectors) {
 
 const registration registered({"pem", run, seeds});
 
-}  // namespace
-}  // namespace jot_fuzz::pem
+}}  // namespace jot_fuzz::pem

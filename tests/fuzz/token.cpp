@@ -11,8 +11,7 @@
 #include <map>
 #include <memory>
 
-namespace jot_fuzz::token {
-namespace {
+namespace jot_fuzz::token { namespace {
 
 constexpr std::string_view header_with_kid = R"({"alg":"%","kid":"%","typ":"JWT"})";
 constexpr std::string_view header_alone = R"({"alg":"%"})";
@@ -199,5 +198,4 @@ std::vector<std::string> seeds(const vector_seeds& vectors) {
 
 const registration registered({"token", run, seeds});
 
-}  // namespace
-}  // namespace jot_fuzz::token
+}}  // namespace jot_fuzz::token

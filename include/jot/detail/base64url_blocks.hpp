@@ -7,7 +7,7 @@
 #include <span>
 #include <string_view>
 
-namespace jot::inline JOT_ABI::detail {
+namespace jot { inline namespace JOT_ABI { namespace detail {
 
 /// Decodes all whole groups of four characters of `text` and returns how many characters that were. 0 where one of them
 /// is not in the alphabet, where there are fewer than 16 and where the processor has no SSSE3.
@@ -17,8 +17,8 @@ namespace jot::inline JOT_ABI::detail {
 /// multiple of 12, and 0 where the processor has no SSSE3.
 [[nodiscard]] std::size_t base64url_encode_blocks(std::span<const unsigned char> source, char* out) noexcept;
 
-}  // namespace jot::inline JOT_ABI::detail
+}}}  // namespace jot::JOT_ABI::detail
 
 #if !defined(JOT_PRECOMPILED)
-#include <jot/impl/base64url_blocks.hpp>
+#include <jot/impl/text/base64url_blocks.hpp>
 #endif

@@ -9,7 +9,7 @@
 #include <cstdint>
 #include <memory>
 
-namespace jot::inline JOT_ABI::detail {
+namespace jot { inline namespace JOT_ABI { namespace detail {
 
 /// A number that two threads seldom share: their stacks are 128 KiB to 8 MiB apart. Nothing is wrong where they do.
 inline std::size_t number_of_this_thread() noexcept {
@@ -65,4 +65,4 @@ class context_pool {
   mutable std::array<place, 8> places_;
 };
 
-}  // namespace jot::inline JOT_ABI::detail
+}}}  // namespace jot::JOT_ABI::detail

@@ -11,7 +11,7 @@
 #include <optional>
 #include <string_view>
 
-namespace jot::inline JOT_ABI::detail {
+namespace jot { inline namespace JOT_ABI { namespace detail {
 
 /// Remembers the encoded headers of authentic tokens, at most 8 of at most 256 characters each, the oldest giving way:
 /// one that comes again needs no JSON reader. Never waits and never allocates; shared by any number of threads. 2.3
@@ -61,8 +61,8 @@ class header_memo {
 
 [[nodiscard]] std::shared_ptr<header_memo> make_header_memo();
 
-}  // namespace jot::inline JOT_ABI::detail
+}}}  // namespace jot::JOT_ABI::detail
 
 #if !defined(JOT_PRECOMPILED)
-#include <jot/impl/header_memo.hpp>
+#include <jot/impl/jose/header_memo.hpp>
 #endif

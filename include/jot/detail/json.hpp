@@ -11,7 +11,7 @@
 
 #include <string_view>
 
-namespace jot::inline JOT_ABI::detail {
+namespace jot { inline namespace JOT_ABI { namespace detail {
 
 /// Reads one JSON object and nothing else: UTF-8 without BOM or NUL, no duplicate member at any level (compared after
 /// unescaping), no unpaired surrogate, within the limits. Never throws on any bytes. On an error the visitor may have
@@ -46,8 +46,8 @@ class emptied_leaves_first {
 /// Appends the text as a JSON string, quotes and escapes included. False, with nothing appended, when it is not UTF-8.
 [[nodiscard]] bool append_json_string(text_buffer& out, std::string_view text);
 
-}  // namespace jot::inline JOT_ABI::detail
+}}}  // namespace jot::JOT_ABI::detail
 
 #if !defined(JOT_PRECOMPILED)
-#include <jot/impl/json.hpp>
+#include <jot/impl/json/json.hpp>
 #endif

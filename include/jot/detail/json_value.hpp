@@ -6,7 +6,7 @@
 #include <cstdint>
 #include <string_view>
 
-namespace jot::inline JOT_ABI::detail {
+namespace jot { inline namespace JOT_ABI { namespace detail {
 
 enum class json_kind : std::uint8_t { null, boolean, integer, decimal, string, array, object };
 
@@ -30,4 +30,4 @@ class json_visitor {
   ~json_visitor() = default;
 };
 
-}  // namespace jot::inline JOT_ABI::detail
+}}}  // namespace jot::JOT_ABI::detail

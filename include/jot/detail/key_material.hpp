@@ -10,7 +10,7 @@
 #include <string>
 #include <string_view>
 
-namespace jot::inline JOT_ABI::detail {
+namespace jot { inline namespace JOT_ABI { namespace detail {
 
 /// The members of an RSA key in a JWK (RFC 7518 §6.3), big-endian; all after e are empty for a public key.
 struct rsa_components {
@@ -74,8 +74,8 @@ class key_material {
   bool pss_only_ = false;
 };
 
-}  // namespace jot::inline JOT_ABI::detail
+}}}  // namespace jot::JOT_ABI::detail
 
 #if !defined(JOT_PRECOMPILED)
-#include <jot/impl/key_material.hpp>
+#include <jot/impl/crypto/key_material.hpp>
 #endif

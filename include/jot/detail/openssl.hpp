@@ -10,7 +10,7 @@
 #include <optional>
 #include <string_view>
 
-namespace jot::inline JOT_ABI::detail {
+namespace jot { inline namespace JOT_ABI { namespace detail {
 
 struct openssl_free {
   void operator()(EVP_PKEY* p) const noexcept;
@@ -42,8 +42,8 @@ class openssl_error_guard {
   ~openssl_error_guard();
 };
 
-}  // namespace jot::inline JOT_ABI::detail
+}}}  // namespace jot::JOT_ABI::detail
 
 #if !defined(JOT_PRECOMPILED)
-#include <jot/impl/openssl.hpp>
+#include <jot/impl/crypto/openssl.hpp>
 #endif

@@ -7,7 +7,7 @@
 #include <initializer_list>
 #include <string_view>
 
-namespace jot::inline JOT_ABI::detail {
+namespace jot { inline namespace JOT_ABI { namespace detail {
 
 enum class pem_label : std::uint8_t {
   public_key,
@@ -38,8 +38,8 @@ result<pem_block> take_pem(std::string_view& text, std::initializer_list<pem_lab
 /// Base64 (RFC 4648 §4) with white space and literal "\n" in it. Error: invalid_key.
 result<secret_bytes> decode_base64(std::string_view text);
 
-}  // namespace jot::inline JOT_ABI::detail
+}}}  // namespace jot::JOT_ABI::detail
 
 #if !defined(JOT_PRECOMPILED)
-#include <jot/impl/pem.hpp>
+#include <jot/impl/crypto/pem.hpp>
 #endif

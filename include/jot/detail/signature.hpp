@@ -10,7 +10,7 @@
 #include <string>
 #include <utility>
 
-namespace jot::inline JOT_ABI::detail {
+namespace jot { inline namespace JOT_ABI { namespace detail {
 
 /// Makes and checks signatures of one algorithm with one key. Immutable after bind(): each call works on a copy of a
 /// prepared context, or on one that another call has given back, so that threads may share it.
@@ -76,8 +76,8 @@ class key_core {
   std::string kid;
 };
 
-}  // namespace jot::inline JOT_ABI::detail
+}}}  // namespace jot::JOT_ABI::detail
 
 #if !defined(JOT_PRECOMPILED)
-#include <jot/impl/signature.hpp>
+#include <jot/impl/crypto/signature.hpp>
 #endif

@@ -10,7 +10,7 @@
 #include <string_view>
 #include <utility>
 
-namespace jot::inline JOT_ABI::detail {
+namespace jot { inline namespace JOT_ABI { namespace detail {
 
 /// Text that grows at its end. Up to 512 characters it takes no memory besides its own.
 class text_buffer {
@@ -51,4 +51,4 @@ class text_buffer {
   std::size_t size_ = 0;
 };
 
-}  // namespace jot::inline JOT_ABI::detail
+}}}  // namespace jot::JOT_ABI::detail

@@ -15,7 +15,7 @@
 #include <string>
 #include <string_view>
 
-namespace jot::inline JOT_ABI::detail {
+namespace jot { inline namespace JOT_ABI { namespace detail {
 
 /// Room for all texts of one token; what is put there stays where it is.
 class text_arena {
@@ -128,4 +128,4 @@ class token_parts {
   std::string_view payload_;
 };
 
-}  // namespace jot::inline JOT_ABI::detail
+}}}  // namespace jot::JOT_ABI::detail

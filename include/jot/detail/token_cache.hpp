@@ -19,7 +19,7 @@
 #include <string_view>
 #include <unordered_map>
 
-namespace jot::inline JOT_ABI::detail {
+namespace jot { inline namespace JOT_ABI { namespace detail {
 
 class token_state;
 
@@ -80,8 +80,8 @@ class token_cache {
   std::atomic<std::size_t> revoked_count_{0};
 };
 
-}  // namespace jot::inline JOT_ABI::detail
+}}}  // namespace jot::JOT_ABI::detail
 
 #if !defined(JOT_PRECOMPILED)
-#include <jot/impl/token_cache.hpp>
+#include <jot/impl/jwt/token_cache.hpp>
 #endif

@@ -11,7 +11,7 @@
 #include <string>
 #include <utility>
 
-namespace jot::inline JOT_ABI::http {
+namespace jot { inline namespace JOT_ABI { namespace http {
 
 /// Fetches with libcurl. Movable; its connection stays open between requests.
 class curl {
@@ -66,4 +66,4 @@ class curl {
 
 static_assert(http_fetcher<curl>);
 
-}  // namespace jot::inline JOT_ABI::http
+}}}  // namespace jot::JOT_ABI::http

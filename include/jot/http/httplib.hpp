@@ -9,7 +9,7 @@
 #include <algorithm>
 #include <string>
 
-namespace jot::inline JOT_ABI::http {
+namespace jot { inline namespace JOT_ABI { namespace http {
 
 /// Fetches with cpp-httplib, a connection a request. Over the headers the timeout is one between two packets: a server
 /// that sends them byte by byte can hold the fetch for longer, though not those who wait for it.
@@ -46,4 +46,4 @@ class httplib {
 
 static_assert(http_fetcher<const httplib>);
 
-}  // namespace jot::inline JOT_ABI::http
+}}}  // namespace jot::JOT_ABI::http

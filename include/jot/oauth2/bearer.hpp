@@ -9,7 +9,7 @@
 #include <string>
 #include <string_view>
 
-namespace jot::inline JOT_ABI::oauth2 {
+namespace jot { inline namespace JOT_ABI { namespace oauth2 {
 
 /// The token of an Authorization header's value (RFC 6750 §2.1): scheme in any case, one or more spaces, a b64token. A
 /// view into the value. Errors: missing_credentials (empty, or another scheme), malformed_credentials (saying what is
@@ -28,7 +28,7 @@ result<std::string_view> bearer_token(std::span<const std::string_view> authoriz
 /// apply. Text that a header cannot carry is left out or replaced, so that nothing can be injected.
 [[nodiscard]] std::string challenge(const error& e, std::string_view realm, std::string_view scope = {});
 
-}  // namespace jot::inline JOT_ABI::oauth2
+}}}  // namespace jot::JOT_ABI::oauth2
 
 #if !defined(JOT_PRECOMPILED)
 #include <jot/impl/oauth2/bearer.hpp>

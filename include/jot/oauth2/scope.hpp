@@ -10,7 +10,7 @@
 #include <string_view>
 #include <vector>
 
-namespace jot::inline JOT_ABI::oauth2 {
+namespace jot { inline namespace JOT_ABI { namespace oauth2 {
 
 /// A set of scope tokens, in the order given, without repetitions.
 class scope_set {
@@ -48,7 +48,7 @@ class scope_set {
 void to_json(nlohmann::json& out, const scope_set& scopes);
 void from_json(const nlohmann::json& in, scope_set& scopes);
 
-}  // namespace jot::inline JOT_ABI::oauth2
+}}}  // namespace jot::JOT_ABI::oauth2
 
 #if !defined(JOT_PRECOMPILED)
 #include <jot/impl/oauth2/scope.hpp>

@@ -6,7 +6,7 @@
 
 #include <algorithm>
 
-namespace jot::inline JOT_ABI::oauth2 {
+namespace jot { inline namespace JOT_ABI { namespace oauth2 {
 namespace detail {
 
 // b64token = 1*( ALPHA / DIGIT / "-" / "." / "_" / "~" / "+" / "/" ) *"=" (RFC 6750 §2.1).
@@ -106,4 +106,4 @@ JOT_INLINE std::string challenge(const error& e, std::string_view realm, std::st
   return out;
 }
 
-}  // namespace jot::inline JOT_ABI::oauth2
+}}}  // namespace jot::JOT_ABI::oauth2

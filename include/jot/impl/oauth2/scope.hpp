@@ -7,7 +7,7 @@
 
 #include <algorithm>
 
-namespace jot::inline JOT_ABI::oauth2 {
+namespace jot { inline namespace JOT_ABI { namespace oauth2 {
 namespace detail {
 
 // scope-token = 1*( %x21 / %x23-5B / %x5D-7E ) (RFC 6749 §3.3).
@@ -102,4 +102,4 @@ JOT_INLINE void from_json(const nlohmann::json& in, scope_set& scopes) {
 #endif
 }
 
-}  // namespace jot::inline JOT_ABI::oauth2
+}}}  // namespace jot::JOT_ABI::oauth2

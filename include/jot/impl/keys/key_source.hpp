@@ -1,0 +1,19 @@
+// Bodies of key_source.hpp.
+#pragma once
+
+#include <jot/key_source.hpp>
+
+namespace jot { inline namespace JOT_ABI { namespace detail {
+
+JOT_INLINE result<key_candidates> find_in_single_key(const any_verification_key& key, const key_query& query) {
+  if (query.alg != key.alg()) {
+    return error(errc::algorithm_not_allowed, "alg", "the token says {}, the key is for {} only", word(query.alg),
+                 word(key.alg()));
+  }
+  // Added where it stays: what is copied right behind its making waits for its stores.
+  result<key_candidates> out = key_candidates();
+  out->add(key);
+  return out;
+}
+
+}}}  // namespace jot::JOT_ABI::detail

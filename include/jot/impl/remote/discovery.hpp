@@ -1,0 +1,70 @@
+// Bodies of discovery.hpp.
+#pragma once
+
+#include <jot/bytes.hpp>
+#include <jot/detail/json.hpp>
+#include <jot/discovery.hpp>
+
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
+
+namespace jot { inline namespace JOT_ABI {
+namespace detail {
+
+// How two issuers that should be equal differ, in the words that lead to the mistake.
+JOT_INLINE error issuer_difference(std::string_view found, std::string_view wanted) {
+  const auto without_slash = [](std::string_view url) {
+    return url.ends_with('/') ? url.substr(0, url.size() - 1) : url;
+  };
+  const auto rest = [](std::string_view url) { return url.substr((std::min)(url.find("://"), url.size())); };
+  if (without_slash(found) == without_slash(wanted)) {
+    return {errc::issuer_mismatch, "issuer",
+            "differs from the configured one only by a trailing '/'; write it as the issuer does"};
+  }
+  if (equal_ignoring_case(found, wanted)) {
+    return {errc::issuer_mismatch, "issuer", "differs from the configured one only by upper and lower case"};
+  }
+  if (rest(found) == rest(wanted)) {
+    return {errc::issuer_mismatch, "issuer", "differs from the configured one only by http and https"};
+  }
+  if (found.find('{') != std::string_view::npos) {
+    return {errc::issuer_mismatch, "issuer",
+            "is a template with a place for the tenant; configure the tenant's own issuer"};
+  }
+  return {errc::issuer_mismatch, "issuer", "the document is that of another issuer than the configured one"};
+}
+
+}  // namespace detail
+
+JOT_INLINE result<std::string> discovery_url(std::string_view issuer, discovery_document kind,
+                                             const url_policy& policy) {
+  if (const result<void> ok = detail::check_url(issuer, policy); !ok) return ok.error();
+  if (issuer.find('?') != std::string_view::npos) {
+    return error(errc::invalid_configuration, "issuer", "an issuer has no query (RFC 8414 section 2)");
+  }
+  const std::string_view base = issuer.ends_with('/') ? issuer.substr(0, issuer.size() - 1) : issuer;
+  if (kind == discovery_document::openid_configuration) return std::string(base) + "/.well-known/openid-configuration";
+  const std::size_t path = (std::min)(base.find('/', base.find("://") + 3), base.size());
+  return std::string(base.substr(0, path)) + "/.well-known/oauth-authorization-server" + std::string(base.substr(path));
+}
+
+JOT_INLINE result<provider_metadata> parse_metadata(std::string_view json, std::string_view issuer,
+                                                    const url_policy& policy) {
+  nlohmann::json document;
+  const detail::emptied_leaves_first guard(document);
+  const result<void> read = detail::read_json_document(json, json_limits{}, errc::keys_unavailable, document);
+  if (!read) return read.error();
+  const auto text = [&](const char* name) -> std::string {
+    const auto member = document.find(name);
+    return member != document.end() && member->is_string() ? member->get_ref<const std::string&>() : std::string();
+  };
+  provider_metadata out{text("issuer"), text("jwks_uri"), text("token_endpoint")};
+  if (out.issuer.empty()) return error(errc::keys_unavailable, "issuer", "missing: this is no discovery document");
+  if (out.issuer != issuer) return detail::issuer_difference(out.issuer, issuer);
+  if (out.jwks_uri.empty()) return error(errc::keys_unavailable, "jwks_uri", "missing: the issuer publishes no keys");
+  if (const result<void> ok = detail::check_url(out.jwks_uri, policy); !ok) return ok.error();
+  return out;
+}
+
+}}  // namespace jot::JOT_ABI
