@@ -64,7 +64,10 @@ void sign(const sign_options& options) {
   if (exp_in && written.registered().exp) wrong_usage("--exp-in, but the claims have an exp already");
   if (add_iat) append_date(claims, "iat", now);
   if (exp_in) append_date(claims, "exp", now + *exp_in);
-  if (add_iat || exp_in) token = sign_text(key, claims, header);
+  if (add_iat || exp_in) {
+    token = sign_text(key, claims, header);
+    static_cast<void>(or_unusable(jot::unsafe::decode(token)));
+  }
   print(token);
 }
 

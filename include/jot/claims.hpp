@@ -2,6 +2,7 @@
 #pragma once
 
 #include <jot/detail/json.hpp>
+#include <jot/limits.hpp>
 #include <jot/numeric_date.hpp>
 
 #include <initializer_list>
@@ -39,6 +40,7 @@ struct registered_claims {
   std::optional<numeric_date> nbf = {};
   std::optional<numeric_date> iat = {};
   std::optional<std::string> jti = {};
+  std::int64_t date_seconds = end_of_year_9999;  ///< no claim but the limit on the dates, as in token_limits
 };
 
 /// The names of the registered claims, which custom claims must not use.
@@ -91,7 +93,8 @@ struct claims_view {
 namespace detail {
 
 /// Adds the claims set as JSON text: the registered claims, then the members of `custom` (which may be null). Errors:
-/// invalid_claims_to_sign (custom claims are no object, repeat a registered one, hold what JSON cannot say).
+/// invalid_claims_to_sign (a date is beyond the limit; custom claims are no object, repeat a registered one, hold what
+/// JSON cannot say).
 result<void> write_claims(const registered_claims& registered, const nlohmann::json* custom, text_buffer& out);
 
 }  // namespace detail

@@ -4,8 +4,13 @@
 #include <jot/detail/config.hpp>
 
 #include <cstddef>
+#include <cstdint>
 
 namespace jot { inline namespace JOT_ABI {
+
+/// 9999-12-31T23:59:59Z, the last second that RFC 3339 can write. What lies beyond is hardly ever meant: an `exp` in
+/// milliseconds would be good for 50,000 years.
+inline constexpr std::int64_t end_of_year_9999 = 253'402'300'799;
 
 /// Limits on JSON text, checked while it is read; no document is built before they hold.
 struct json_limits {
@@ -21,6 +26,8 @@ struct token_limits {
   std::size_t header_bytes = 16 * 1024;  ///< its first segment, encoded
   std::size_t audiences = 256;           ///< entries of aud
   std::size_t critical = 16;             ///< entries of crit
+  /// The distance of exp, nbf and iat from 1970, either way; beyond 2^53−1 there are no dates at all.
+  std::int64_t date_seconds = end_of_year_9999;
   json_limits json = {};
 };
 

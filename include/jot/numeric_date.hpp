@@ -136,6 +136,18 @@ static_assert(clock<system_clock> && clock<fixed_clock>);
 
 namespace detail {
 
+/// Whether a date is no farther from 1970 than so many seconds, either way.
+[[nodiscard]] constexpr bool is_within(const numeric_date& date, std::int64_t limit) noexcept {
+  const std::int64_t seconds = date.seconds().time_since_epoch().count();
+  const std::int64_t distance = seconds < 0 ? -seconds : seconds;
+  // A date before 1970 is its second and a fraction towards 1970.
+  return distance < limit || (distance == limit && (seconds < 0 || date == numeric_date(date.seconds())));
+}
+
+/// What a date beyond the limit, or beyond all dates, most likely is: one in another unit.
+[[nodiscard]] error date_out_of_range(errc code, std::string_view claim, const std::optional<numeric_date>& date,
+                                      std::int64_t limit) noexcept;
+
 /// A clock without its type. A token that has no good signature never asks it.
 class clock_ref {
  public:

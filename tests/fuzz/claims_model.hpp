@@ -176,7 +176,15 @@ inline std::string some_digits(reader& in, unsigned count) {
 }
 
 inline std::string some_number(reader& in, long long around) {
-  static constexpr std::array edges{"9007199254740991",
+  static constexpr std::array edges{"253402300799",
+                                    "253402300799.0",
+                                    "253402300799.0000000001",
+                                    "253402300800",
+                                    "-253402300799",
+                                    "-253402300799.0000000001",
+                                    "-253402300800",
+                                    "1700000000000",
+                                    "9007199254740991",
                                     "9007199254740992",
                                     "-9007199254740991",
                                     "-9007199254740992",
@@ -339,6 +347,7 @@ inline rules_model some_rules(reader& in) {
     out.typ = rules.typ;
   }
   if ((more & 128) != 0) out.typ = in.one_of(types);
+  if (in.byte() % 4 == 3) rules.limits.date_seconds = max_date;
   return out;
 }
 
@@ -412,9 +421,10 @@ class reference {
     }
     return std::nullopt;
   }
-  static bool is_date(std::string_view number) {
+  [[nodiscard]] bool is_date(std::string_view number) const {
     const decimal date(number);
-    return date.compare(decimal(-max_date)) >= 0 && date.compare(decimal(max_date)) <= 0;
+    const long long limit = rules_.limits.date_seconds;
+    return date.compare(decimal(-limit)) >= 0 && date.compare(decimal(limit)) <= 0;
   }
 
   [[nodiscard]] finding times() const {

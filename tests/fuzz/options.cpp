@@ -65,6 +65,7 @@ bool relax(jot::validation& rules, reader& in) {
       rules.limits.header_bytes += in.byte();
       rules.limits.audiences += in.byte();
       rules.limits.critical += 1;
+      rules.limits.date_seconds += in.byte();
       rules.limits.json.depth += 1;
       rules.limits.json.members += 1;
       rules.limits.json.name_bytes += 1;

@@ -83,9 +83,9 @@ jot::registered_claims any_claims(generator& engine) {
     for (std::size_t n = below(engine, 4); n > 0; --n) aud.push_back(any_text(engine));
     out.aud = jot::audience(std::move(aud));
   }
-  if (sometimes()) out.exp = any_date(engine, now_seconds + 1, jot::numeric_date::max_seconds - 1);
-  if (sometimes()) out.nbf = any_date(engine, -jot::numeric_date::max_seconds, now_seconds);
-  if (sometimes()) out.iat = any_date(engine, -jot::numeric_date::max_seconds, jot::numeric_date::max_seconds - 1);
+  if (sometimes()) out.exp = any_date(engine, now_seconds + 1, jot::end_of_year_9999);
+  if (sometimes()) out.nbf = any_date(engine, -jot::end_of_year_9999, now_seconds);
+  if (sometimes()) out.iat = any_date(engine, -jot::end_of_year_9999, jot::end_of_year_9999);
   if (sometimes()) out.jti = any_text(engine);
   return out;
 }

@@ -74,7 +74,8 @@ TEST_CASE("leeway moves exp by exactly its seconds", "[validation]") {
 }
 
 TEST_CASE("times at the ends of the range neither wrap nor pass", "[validation]") {
-  for (const auto& rules : {no_rules(), with_leeway(validation::max_leeway)}) {
+  for (auto rules : {no_rules(), with_leeway(validation::max_leeway)}) {
+    rules.limits.date_seconds = farthest;
     CHECK(judge(claim("exp", std::to_string(farthest)), rules) == "accepted");
     CHECK(judge(claim("exp", std::to_string(-farthest)), rules) == "token_expired exp");
     CHECK(judge(claim("nbf", std::to_string(farthest)), rules) == "token_not_yet_valid nbf");
@@ -126,8 +127,9 @@ TEST_CASE("max_age counts from iat, which must be there and not lie in the futur
   CHECK(judge(claim("iat", at(-66)), with_max_age(60s, 5s)) == "token_too_old iat");
   CHECK(judge(claim("iat", at(5)), with_max_age(60s, 5s)) == "accepted");
   CHECK(judge(claim("iat", at(6)), with_max_age(60s, 5s)) == "token_not_yet_valid iat");
-  CHECK(judge(claim("iat", std::to_string(-farthest)), with_max_age(std::chrono::seconds(farthest))) ==
-        "token_too_old iat");
+  validation endless = with_max_age(std::chrono::seconds(farthest));
+  endless.limits.date_seconds = farthest;
+  CHECK(judge(claim("iat", std::to_string(-farthest)), endless) == "token_too_old iat");
   CHECK(judge(claim("iat", "0"), with_max_age(std::chrono::seconds(farthest))) == "accepted");
   CHECK(why(claim("iat", at(-90)), with_max_age(60s)) == "iat: issued 90 s ago; max_age is 60 s");
   CHECK(why(claim("iat", at(9)), with_max_age(60s)) == "iat: issued 9 s in the future: clock skew? set leeway");

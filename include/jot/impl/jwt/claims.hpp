@@ -142,7 +142,11 @@ JOT_INLINE result<void> write_claims(const registered_claims& registered, const 
   if (registered.sub && ok) ok = out.text("sub", *registered.sub);
   if (!registered.aud.empty() && ok) ok = write_audience(out, registered.aud);
   const auto write_date = [&](claims_writer::three_letters name, const std::optional<numeric_date>& date) {
-    if (!date) return;
+    if (!date || !ok) return;
+    if (!is_within(*date, registered.date_seconds)) {
+      ok = date_out_of_range(errc::invalid_claims_to_sign, name, date, registered.date_seconds);
+      return;
+    }
     out.name(name);
     out.raw(date->to_json_number());
   };

@@ -58,8 +58,8 @@ constexpr std::uint32_t three_letters(std::string_view name) noexcept {
 // silently skipped is worse than one that fails.
 class claims_reader final : public json_visitor {
  public:
-  claims_reader(token_state& state, std::size_t max_audiences, std::span<const std::string> required)
-      : state_(state), claims_(state.claims_), required_(required), max_audiences_(max_audiences) {}
+  claims_reader(token_state& state, const token_limits& limits, std::span<const std::string> required)
+      : state_(state), claims_(state.claims_), required_(required), limits_(limits) {}
 
   void on_member(std::string_view name, const json_value& value) override {
     in_aud_ = false;
@@ -89,8 +89,8 @@ class claims_reader final : public json_visitor {
     if (!in_aud_) return;
     if (value.kind != json_kind::string) {
       fail(error(errc::invalid_claim, "aud", "an entry of the array is not a string"));
-    } else if (state_.audiences_.size() == max_audiences_) {
-      fail(error(errc::limit_exceeded, "aud", "more than {} entries", static_cast<std::int64_t>(max_audiences_)));
+    } else if (state_.audiences_.size() == limits_.audiences) {
+      fail(error(errc::limit_exceeded, "aud", "more than {} entries", static_cast<std::int64_t>(limits_.audiences)));
     } else {
       state_.audiences_.push_back(state_.lasting(value.text));
     }
@@ -126,7 +126,9 @@ class claims_reader final : public json_visitor {
       fail(error(errc::invalid_claim, name, "must be a number of seconds since 1970"));
       return;
     }
-    if (!out) fail(error(errc::invalid_claim, name, "beyond ±(2^53−1) seconds: is it in nanoseconds?"));
+    if (!out || !is_within(*out, limits_.date_seconds)) {
+      fail(date_out_of_range(errc::invalid_claim, name, out, limits_.date_seconds));
+    }
   }
   void take_audience(std::string_view name, const json_value& value) {
     if (value.kind == json_kind::string) {
@@ -146,7 +148,7 @@ class claims_reader final : public json_visitor {
   token_state& state_;
   claims_view& claims_;
   std::span<const std::string> required_;
-  std::size_t max_audiences_;
+  const token_limits& limits_;
   std::uint64_t found_ = 0;
   std::optional<error> failure_;
   bool in_aud_ = false;
@@ -155,7 +157,7 @@ class claims_reader final : public json_visitor {
 
 JOT_INLINE result<void> token_state::read_claims(const token_limits& limits, std::span<const std::string> required) {
   claims_.text = payload();
-  claims_reader reader(*this, limits.audiences, required);
+  claims_reader reader(*this, limits, required);
   const result<void> read = read_json_object(payload(), limits.json, errc::invalid_payload, reader);
   if (!read) return read;
   missing_ = ~reader.found();

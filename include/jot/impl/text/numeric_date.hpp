@@ -76,6 +76,14 @@ JOT_INLINE std::optional<decimal_text> split_decimal(std::string_view text) noex
   return out;
 }
 
+JOT_INLINE error date_out_of_range(errc code, std::string_view claim, const std::optional<numeric_date>& date,
+                                   std::int64_t limit) noexcept {
+  // Of a time point in nanoseconds that was taken for one in seconds, clamping has left the last date of all.
+  return date && is_within(*date, numeric_date::max_seconds - 1)
+             ? error(code, claim, "more than {} s from 1970: milliseconds? a NumericDate is in seconds", limit)
+             : error(code, claim, "more than {} s from 1970: nanoseconds? a NumericDate is in seconds", limit);
+}
+
 }  // namespace detail
 
 JOT_INLINE std::optional<numeric_date> numeric_date::from_json_number(std::string_view text) noexcept {
