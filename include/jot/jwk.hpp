@@ -21,8 +21,8 @@ struct jwk_core;
 class jwk {
  public:
   /// Reads an oct, RSA, EC or OKP key, public or private. Members this library does not know are ignored; known ones
-  /// of a wrong type or size are errors. Errors: invalid_key (with the member), weak_key, limit_exceeded (128 KiB, 64
-  /// key_ops, and those of key_limits).
+  /// of a wrong type or size are errors. An optional one that is null or an empty array counts as absent. Errors:
+  /// invalid_key (with the member), weak_key, limit_exceeded (128 KiB, 64 key_ops, and those of key_limits).
   static result<jwk> parse(std::string_view json, const key_limits& limits = {});
 
   /// A key from PEM text as any_verification_key::from_pem and any_signing_key::from_pem take it: the private forms

@@ -282,14 +282,15 @@ TEST_CASE("row 07: a key that is not for verifying signatures verifies none") {
       return secret ? forge_hmac(head, claims, noise(32, 7)) : forge(head, claims, key_for(alg));
     };
     const auto with = [&](const std::string& more) { return bare.substr(0, bare.size() - 1) + ',' + more + '}'; };
-    for (const char* good : {R"("use":"sig")", R"("key_ops":["verify"])", R"("key_ops":["sign","verify"])"}) {
+    for (const char* good : {R"("use":"sig")", R"("key_ops":["verify"])", R"("key_ops":["sign","verify"])",
+                             R"("use":null)", R"("key_ops":null)", R"("key_ops":[])"}) {
       CAPTURE(good);
       CHECK(verdict(token(header(alg)), jot::jwk_set::of(jot::jwk::parse(with(good)).value(), {alg}).value()) ==
             "accepted");
     }
-    for (const char* bad : {R"("use":"enc")", R"("use":"SIG")", R"("use":"")", R"("key_ops":[])",
-                            R"("key_ops":["encrypt"])", R"("key_ops":["Verify"])", R"("key_ops":["sign"])",
-                            R"("use":"sig","key_ops":["wrapKey"])", R"("use":"enc","key_ops":["verify"])"}) {
+    for (const char* bad :
+         {R"("use":"enc")", R"("use":"SIG")", R"("use":"")", R"("key_ops":["encrypt"])", R"("key_ops":["Verify"])",
+          R"("key_ops":["sign"])", R"("use":"sig","key_ops":["wrapKey"])", R"("use":"enc","key_ops":["verify"])"}) {
       CAPTURE(bad);
       const jot::jwk key = jot::jwk::parse(with(bad)).value();
       CHECK(key.verifies().empty());
@@ -300,9 +301,8 @@ TEST_CASE("row 07: a key that is not for verifying signatures verifies none") {
       CHECK(verdict(token(header(alg)), set) == "key_not_found");
       CHECK(verdict(token(R"({"kid":"k","alg":")" + std::string(jot::name(alg)) + R"("})"), set) == "key_not_found");
     }
-    for (const char* broken :
-         {R"("use":1)", R"("use":null)", R"("use":["sig"])", R"("key_ops":"verify")", R"("key_ops":null)",
-          R"("key_ops":[1])", R"("key_ops":["verify","verify"])", R"("key_ops":{"verify":1})"}) {
+    for (const char* broken : {R"("use":1)", R"("use":["sig"])", R"("key_ops":"verify")", R"("key_ops":[null])",
+                               R"("key_ops":[1])", R"("key_ops":["verify","verify"])", R"("key_ops":{"verify":1})"}) {
       CAPTURE(broken);
       CHECK(outcome(jot::jwk::parse(with(broken))) == "invalid_key");
     }

@@ -42,6 +42,12 @@ void check_no_universal_signature(const jot::jwk& key, std::string_view text) {
   }
 }
 
+// Null and an array of nothing say no more than a member that is not there.
+bool has(const document& members, const char* name) {
+  const auto member = members.find(name);
+  return member != members.end() && !member->is_null() && !(member->is_array() && member->empty());
+}
+
 void check_strength(const jot::jwk& key, const document& members, std::string_view text) {
   switch (key.key_type()) {
     case jot::key_type::oct:
@@ -83,10 +89,9 @@ void check_algorithms(const jot::jwk& key, const document& members, std::string_
     const auto bound = key.verification_key(alg);
     if (bound) {
       require(key.verifies().contains(alg), "a key verifies only what it says it verifies", text);
-      require(!members.contains("alg") || members["alg"] == jot::name(alg), "alg binds the key", text);
-      require(!members.contains("use") || members["use"] == "sig", "a key that is not for signatures verifies none",
-              text);
-      require(!members.contains("key_ops") || std::ranges::count(members["key_ops"], document("verify")) == 1,
+      require(!has(members, "alg") || members["alg"] == jot::name(alg), "alg binds the key", text);
+      require(!has(members, "use") || members["use"] == "sig", "a key that is not for signatures verifies none", text);
+      require(!has(members, "key_ops") || std::ranges::count(members["key_ops"], document("verify")) == 1,
               "a key whose operations do not include verify verifies nothing", text);
       require(jot::facts(alg).key_type == key.key_type(), "the family of the key is the algorithm's", text);
       require(key.key_type() != jot::key_type::oct || key.bits() >= 8 * jot::facts(alg).hash_bytes,
@@ -115,7 +120,7 @@ void check_key(std::string_view text) {
   require(key->is_private() || seconds < 0.2, "a public key is read without long computations", text);
   const document members = document::parse(text);
   check_strength(*key, members, text);
-  require(key->is_private() == (key->key_type() == jot::key_type::oct || members.contains("d")),
+  require(key->is_private() == (key->key_type() == jot::key_type::oct || has(members, "d")),
           "what has d is private, and so is a secret", text);
   check_algorithms(*key, members, text);
 
@@ -193,7 +198,7 @@ document edited(reader& in) {
         key[name] = in.one_of(words);
         break;
       case 3:
-        key[name] = document::array({in.one_of(words), in.one_of(words)});
+        key[name] = in.flag() ? document::array() : document::array({in.one_of(words), in.one_of(words)});
         break;
       case 4: {  // one octet of a number changed, added or taken away
         if (!key.contains(name) || !key[name].is_string()) break;

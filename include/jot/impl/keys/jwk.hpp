@@ -41,6 +41,14 @@ inline std::string_view text_member(const nlohmann::json& document, const char* 
   return member != document.end() && member->is_string() ? member->get_ref<const std::string&>() : std::string_view();
 }
 
+// The member of this name, unless it says nothing: null and an array of nothing count as absent, for some libraries
+// write each member that they know.
+inline const nlohmann::json* optional_member(const nlohmann::json& document, const char* name) {
+  const auto member = document.find(name);
+  if (member == document.end() || member->is_null() || (member->is_array() && member->empty())) return nullptr;
+  return &*member;
+}
+
 // Wipes what holds key bytes in a JWK document.
 inline void wipe_key_bytes(nlohmann::json& document) {
   if (!document.is_object()) return;
@@ -77,16 +85,16 @@ class jwk_reader {
  private:
   // Leaves `out` alone when the member is not there.
   result<void> read_text(const char* name, std::optional<std::string>& out) const {
-    const auto member = document_.find(name);
-    if (member == document_.end()) return {};
+    const nlohmann::json* const member = optional_member(document_, name);
+    if (member == nullptr) return {};
     if (!member->is_string()) return error(errc::invalid_key, name, "the member must be a string");
     out = member->get_ref<const std::string&>();
     return {};
   }
 
   result<void> read_key_ops(jwk_core& out) const {
-    const auto member = document_.find("key_ops");
-    if (member == document_.end()) return {};
+    const nlohmann::json* const member = optional_member(document_, "key_ops");
+    if (member == nullptr) return {};
     const error wrong(errc::invalid_key, "key_ops", "must be an array of strings, each once (RFC 7517 section 4.3)");
     if (!member->is_array()) return wrong;
     // RFC 7517 defines eight; each is compared with all before it.
@@ -104,11 +112,11 @@ class jwk_reader {
 
   // The first certificate must carry this very key (RFC 7517 §4.7); the members are what is used all the same.
   result<void> check_x5c(const key_material& key) const {
-    const auto member = document_.find("x5c");
-    if (member == document_.end()) return {};
+    const nlohmann::json* const member = optional_member(document_, "x5c");
+    if (member == nullptr) return {};
     const error wrong(errc::invalid_key, "x5c",
                       "must be an array of base64 certificates, the first of them with this key");
-    if (!member->is_array() || member->empty() || !member->front().is_string()) return wrong;
+    if (!member->is_array() || !member->front().is_string()) return wrong;
     const result<secret_bytes> der = decode_base64(member->front().get_ref<const std::string&>());
     if (!der) return wrong;
     const result<key_material::ptr> certified = key_material::from_public_der(der->view(), limits_);
@@ -134,7 +142,7 @@ class jwk_reader {
     return out;
   }
 
-  [[nodiscard]] bool has(const char* name) const { return document_.contains(name); }
+  [[nodiscard]] bool has(const char* name) const { return optional_member(document_, name) != nullptr; }
 
   result<key_material::ptr> read_material() const {
     std::optional<std::string> kty;

@@ -94,8 +94,8 @@ class jwk_set_census {
   [[nodiscard]] bool may_verify(const nlohmann::json& member) const {
     const std::string_view use = text_member(member, "use");
     const std::string_view alg = text_member(member, "alg");
-    const auto ops = member.find("key_ops");
-    const bool permitted = ops == member.end() || !ops->is_array() || names(*ops, "verify");
+    const nlohmann::json* const ops = optional_member(member, "key_ops");
+    const bool permitted = ops == nullptr || !ops->is_array() || names(*ops, "verify");
     const std::optional<algorithm> known = find_algorithm(alg);
     return (use.empty() || use == "sig") && permitted && (alg.empty() || (known && accepted_.contains(*known)));
   }
