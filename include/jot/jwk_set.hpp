@@ -34,15 +34,17 @@ class jwk_set {
 
   /// Reads a set. A key without `alg` serves every accepted algorithm that fits it. Keys of unknown kty, of algorithms
   /// not accepted, for encryption, weak or broken are left out and reported by skipped(), and may leave a set of none.
-  /// Errors: invalid_key (not a set, two keys of one kty share a kid, or secrets stand beside key pairs),
-  /// limit_exceeded, invalid_configuration (nothing accepted).
+  /// So are all keys of a kid under which two different ones have the same kty, crv and alg; the same key twice is one.
+  /// Errors: invalid_key (not a set, or secrets stand beside key pairs), limit_exceeded, invalid_configuration (nothing
+  /// accepted).
   static result<jwk_set> parse(std::string_view json, algorithm_set accepted, const key_limits& limits = {});
 
   /// A set of one JWK, which is used whatever kid the token names, for there is nothing to choose. Errors:
   /// key_mismatch (it serves none of the accepted algorithms), invalid_configuration.
   static result<jwk_set> of(const jwk& key, algorithm_set accepted);
 
-  /// A set of keys at hand. Error: invalid_key when two keys of one family share a kid.
+  /// A set of keys at hand; the same key twice is one. Error: invalid_key when two different keys of one curve and
+  /// algorithm share a kid.
   static result<jwk_set> of(std::span<const any_verification_key> keys);
 
   /// Reads the other form in which keys are published: an object of `kid: PEM certificate`, as Google and Firebase have

@@ -10,6 +10,7 @@
 #include <algorithm>
 #include <string>
 #include <unordered_map>
+#include <unordered_set>
 #include <utility>
 #include <vector>
 
@@ -17,12 +18,28 @@ namespace jot { inline namespace JOT_ABI {
 namespace detail {
 
 inline error duplicate_kid(std::string_view kid) {
-  return {errc::invalid_key, kid, "two keys of one type share this kid; which one is meant cannot be told"};
+  return {errc::invalid_key, kid, "two keys of one type and alg share this kid; which one is meant cannot be told"};
 }
+
+// Whether both are one key, private half or not.
+inline bool same_key(const key_material& a, const key_material& b) noexcept {
+  if (a.key_type() != key_type::oct) return a.same_public(b);
+  return b.key_type() == key_type::oct && equal_in_constant_time(a.secret(), b.secret());
+}
+
+// Where a key stands in a set: a token says kid and alg, and alg decides kty and crv.
+struct key_place {
+  std::string_view kid;
+  std::string_view kty;
+  std::string_view crv;
+  std::string_view alg;  // empty: any that fits
+  friend bool operator==(const key_place&, const key_place&) = default;
+};
 
 struct jwk_set_core {
   result<void> add(const jwk& key);
-  void add_member(std::size_t index, std::string kid, const result<jwk>& key);
+  void add_member(std::size_t index, std::string_view kid, const result<jwk>& key);
+  [[nodiscard]] bool has(const any_verification_key& key) const;
 
   std::vector<any_verification_key> keys;
   std::unordered_map<std::string_view, std::vector<std::size_t>> by_kid;  // views of the keys' own kids
@@ -38,58 +55,74 @@ struct jwk_set_core {
   }
 };
 
+// Whether this very key stands there under its kid already: one that is written twice is one key.
+JOT_INLINE bool jwk_set_core::has(const any_verification_key& key) const {
+  return !key.kid().empty() && std::any_of(keys.begin(), keys.end(), [&](const any_verification_key& other) {
+    return other.alg() == key.alg() && other.kid() == key.kid() &&
+           same_key(*key_access::material(other), *key_access::material(key));
+  });
+}
+
 // Adds the key once for each accepted algorithm that it serves. The error says why it was left out.
 JOT_INLINE result<void> jwk_set_core::add(const jwk& key) {
-  const std::size_t before = keys.size();
+  bool serves = false;
   std::optional<error> reason;
   for (const algorithm_facts& row : algorithm_table) {
     if (!accepted.contains(row.id)) continue;
     const result<any_verification_key> bound = key.verification_key(row.id);
     if (bound) {
-      keys.push_back(*bound);
+      serves = true;
+      if (!has(*bound)) keys.push_back(*bound);
     } else if (!reason || reason->claim() == "kty" || reason->claim() == "alg") {
       // "for another algorithm" says least; any other reason tells more of what is wrong with this key.
       reason = bound.error();
     }
   }
-  if (keys.size() == before) return *reason;
+  if (!serves) return *reason;
   return {};
 }
 
 // Adds a member of a set, or notes why it is left out.
-JOT_INLINE void jwk_set_core::add_member(std::size_t index, std::string kid, const result<jwk>& key) {
+JOT_INLINE void jwk_set_core::add_member(std::size_t index, std::string_view kid, const result<jwk>& key) {
   const result<void> added = key ? add(*key) : result<void>(key.error());
-  if (!added) skipped.push_back({index, std::move(kid), added.error()});
+  if (!added) skipped.push_back({index, std::string(kid), added.error()});
 }
 
-// What makes a set ambiguous as a whole is judged by what its members say of themselves, before any is read: which of
-// two namesakes is meant must not depend on whether the other one can be read.
+// What makes a set ambiguous is judged by what its members say of themselves: which of two namesakes is meant must not
+// depend on whether the other one can be read.
 class jwk_set_census {
  public:
   explicit jwk_set_census(algorithm_set accepted) : accepted_(accepted) {}
 
+  // The error is that of a set that must not be used at all.
   result<void> count(const nlohmann::json& member) {
+    places_.emplace_back();
     const std::string_view kty = text_member(member, "kty");
     if (std::find(key_type_names.begin(), key_type_names.end(), kty) == key_type_names.end()) return {};
     (kty == "oct" ? secrets_ : pairs_) = true;
     if (secrets_ && pairs_) {
       return error(errc::invalid_key, "keys", "secrets and public keys in one set: a published secret is lost");
     }
-    const std::string_view kid = text_member(member, "kid");
-    if (kid.empty() || !may_verify(member)) return {};
-    for (const namesake& other : seen_) {
-      if (other.kid == kid && other.kty == kty) return duplicate_kid(kid);
-    }
-    seen_.push_back({kid, kty});
+    if (!may_verify(member)) return {};
+    const bool on_curve = kty == "EC" || kty == "OKP";
+    places_.back() = {text_member(member, "kid"), kty, on_curve ? text_member(member, "crv") : std::string_view(),
+                      text_member(member, "alg")};
     return {};
   }
 
- private:
-  struct namesake {
-    std::string_view kid;
-    std::string_view kty;
-  };
+  // Finds each kid under which two keys stand at one place. The same key twice is one.
+  void compare(const std::vector<result<jwk>>& keys, const auto& same) {
+    for (std::size_t i = 0; i < places_.size(); ++i) {
+      if (places_[i].kid.empty()) continue;
+      const auto first = std::find(places_.begin(), places_.end(), places_[i]);
+      const result<jwk>& namesake = keys[static_cast<std::size_t>(first - places_.begin())];
+      if (&namesake == &keys[i] || (namesake && keys[i] && same(*namesake, *keys[i]))) continue;
+      ambiguous_.insert(places_[i].kid);
+    }
+  }
+  [[nodiscard]] bool is_ambiguous(std::size_t index) const { return ambiguous_.contains(places_[index].kid); }
 
+ private:
   // A namesake for encryption, or for an algorithm that is not accepted, is never asked to verify.
   [[nodiscard]] bool may_verify(const nlohmann::json& member) const {
     const std::string_view use = text_member(member, "use");
@@ -108,7 +141,8 @@ class jwk_set_census {
   }
 
   algorithm_set accepted_;
-  std::vector<namesake> seen_;  // views of the document
+  std::vector<key_place> places_;  // views of the document; no kid where a member competes with none
+  std::unordered_set<std::string_view> ambiguous_;
   bool secrets_ = false;
   bool pairs_ = false;
 };
@@ -157,17 +191,26 @@ JOT_INLINE result<jwk_set> jwk_set::parse(std::string_view json, algorithm_set a
   auto core = std::make_shared<detail::jwk_set_core>();
   core->accepted = accepted;
   detail::jwk_set_census census(accepted);
-  for (std::size_t i = 0; i < members->size(); ++i) {
-    auto& member = (*members)[i];
+  for (const auto& member : *members) {
     if (const result<void> clear = census.count(member); !clear) return clear.error();
-    std::string kid(detail::text_member(member, "kid"));
+  }
+  std::vector<result<jwk>> keys;
+  keys.reserve(members->size());
+  for (auto& member : *members) {
     const auto read_key = [&]() -> result<jwk> {
       if (!member.is_object()) return error(errc::invalid_key, "the member is no object");
       const auto core_of_key = detail::jwk_reader(member, limits).read();
       if (!core_of_key) return core_of_key.error();
       return jwk(*core_of_key);
     };
-    core->add_member(i, std::move(kid), read_key());
+    keys.push_back(read_key());
+  }
+  census.compare(keys,
+                 [](const jwk& a, const jwk& b) { return detail::same_key(*a.core_->material, *b.core_->material); });
+  for (std::size_t i = 0; i < keys.size(); ++i) {
+    const std::string_view kid = detail::text_member((*members)[i], "kid");
+    const bool usable = keys[i] && !census.is_ambiguous(i);
+    core->add_member(i, kid, usable || !keys[i] ? keys[i] : result<jwk>(detail::duplicate_kid(kid)));
   }
   core->build_index();
   return jwk_set(std::move(core));
@@ -207,7 +250,7 @@ JOT_INLINE result<std::string> jwk_set::publish(std::span<const any_verification
     if (!member) return member.error();
     if (!member->kid()) *member = member->with_kid(member->thumbprint());
     if (member->kid()->empty()) return error(errc::crypto_failure, "OpenSSL could not make the key's thumbprint");
-    // parse() cannot tell two members of one name apart, not even where they are one key with two algorithms.
+    // Others look at kid and kty alone (RFC 7517 §4.5), also where two members are one key with two algorithms.
     for (const any_verification_key& other : named) {
       if (other.kid() == *member->kid() && other.key_type() == key.key_type())
         return detail::duplicate_kid(other.kid());
@@ -234,10 +277,9 @@ JOT_INLINE result<jwk_set> jwk_set::of(const jwk& key, algorithm_set accepted) {
 JOT_INLINE result<jwk_set> jwk_set::of(std::span<const any_verification_key> keys) {
   auto core = std::make_shared<detail::jwk_set_core>();
   for (const any_verification_key& key : keys) {
-    // The same key may stand there once for each of its algorithms.
+    if (core->has(key)) continue;
     const auto clashes = [&](const any_verification_key& other) {
-      return !key.kid().empty() && other.kid() == key.kid() && other.key_type() == key.key_type() &&
-             (other.alg() == key.alg() || detail::key_access::material(other) != detail::key_access::material(key));
+      return !key.kid().empty() && other.kid() == key.kid() && other.alg() == key.alg() && other.curve() == key.curve();
     };
     const bool clash = std::any_of(core->keys.begin(), core->keys.end(), clashes);
     if (clash) return detail::duplicate_kid(key.kid());
