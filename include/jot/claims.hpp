@@ -31,7 +31,8 @@ class audience {
   std::vector<std::string> values_;
 };
 
-/// The registered claims to sign; what is left out is not written.
+/// The registered claims to sign; what is left out is not written. Dates are written in whole seconds, rounded towards
+/// the past, whatever the clock's time_point was.
 struct registered_claims {
   std::optional<std::string> iss = {};
   std::optional<std::string> sub = {};

@@ -95,6 +95,33 @@ TEST_CASE("the clock of the machine is used unless another is given", "[jwt]") {
         "token_expired exp");
 }
 
+TEST_CASE("a token that is valid from now on is good at once, whatever clock its dates came from", "[jwt]") {
+  const jot::validation rules{.issuer = jot::ignore, .audience = jot::ignore, .max_age = 60s};
+  const auto now = std::chrono::system_clock::now();
+  const std::string token = jot::sign(hs256_key(), {.exp = now + 60s, .nbf = now, .iat = now}).value();
+  CHECK(verdict(jot::verify(token, key, rules)) == "accepted");
+
+  // Each second of a clock goes on until its last fraction.
+  const auto signed_at = [](auto time) {
+    const std::string signed_token = jot::sign(hs256_key(), {.exp = time + 60s, .nbf = time, .iat = time}).value();
+    const jot::unsafe::decoded read = jot::unsafe::decode(signed_token).value();
+    CHECK(read.registered().text == R"({"exp":1700000060,"nbf":1700000000,"iat":1700000000})");
+    return signed_token;
+  };
+  const auto second = date(now_seconds).seconds();
+  for (const std::string& fresh :
+       {signed_at(second), signed_at(std::chrono::sys_time<std::chrono::milliseconds>(second + 1ms)),
+        signed_at(std::chrono::sys_time<std::chrono::microseconds>(second + 999'999us)),
+        signed_at(std::chrono::sys_time<std::chrono::nanoseconds>(second + 999'999'999ns)),
+        signed_at(std::chrono::sys_time<std::chrono::duration<double>>(second + 500ms))}) {
+    CHECK(verdict(jot::verify(fresh, key, rules, now_clock())) == "accepted");
+    CHECK(verdict(jot::verify(fresh, key, rules, clock_at(now_seconds + 60))) == "token_expired exp");
+  }
+  const std::chrono::sys_time<std::chrono::milliseconds> before_1970(-1500ms);
+  CHECK(jot::unsafe::decode(jot::sign(hs256_key(), {.nbf = before_1970}).value())->registered().text ==
+        R"({"nbf":-2})");
+}
+
 TEST_CASE("typ is JWT unless said otherwise", "[jwt]") {
   const auto header = [](const jot::header_fields& fields) {
     return std::string(jot::unsafe::decode(jot::sign(hs256_key(), {}, fields).value())->header().text);

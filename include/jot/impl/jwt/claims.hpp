@@ -143,12 +143,14 @@ JOT_INLINE result<void> write_claims(const registered_claims& registered, const 
   if (!registered.aud.empty() && ok) ok = write_audience(out, registered.aud);
   const auto write_date = [&](claims_writer::three_letters name, const std::optional<numeric_date>& date) {
     if (!date || !ok) return;
-    if (!is_within(*date, registered.date_seconds)) {
-      ok = date_out_of_range(errc::invalid_claims_to_sign, name, date, registered.date_seconds);
+    // A verifier's clock has whole seconds: what is valid from a fraction of this second on would be refused all of it.
+    const numeric_date whole(date->seconds());
+    if (!is_within(whole, registered.date_seconds)) {
+      ok = date_out_of_range(errc::invalid_claims_to_sign, name, whole, registered.date_seconds);
       return;
     }
     out.name(name);
-    out.raw(date->to_json_number());
+    out.raw(whole.to_json_number());
   };
   write_date("exp", registered.exp);
   write_date("nbf", registered.nbf);
