@@ -5,9 +5,11 @@
 #include <jot/oauth2/scope.hpp>
 #include <jot/result.hpp>
 
+#include <concepts>
 #include <span>
 #include <string>
 #include <string_view>
+#include <type_traits>
 
 namespace jot { inline namespace JOT_ABI { namespace oauth2 {
 
@@ -15,6 +17,16 @@ namespace jot { inline namespace JOT_ABI { namespace oauth2 {
 /// view into the value. Errors: missing_credentials (empty, or another scheme), malformed_credentials (saying what is
 /// wrong).
 result<std::string_view> bearer_token(std::string_view authorization);
+
+/// The same for a header's value that does not outlive the call, as cpp-httplib and others return one: a token of its
+/// own, which is no view.
+template <class Temporary>
+  requires std::same_as<std::remove_cv_t<Temporary>, std::string>
+result<std::string> bearer_token(Temporary&& authorization) {
+  const result<std::string_view> token = bearer_token(std::string_view(authorization));
+  if (!token) return token.error();
+  return std::string(*token);
+}
 
 /// The same for all Authorization headers of a request: none is missing_credentials, more than one is
 /// malformed_credentials.

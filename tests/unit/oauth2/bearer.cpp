@@ -72,6 +72,29 @@ TEST_CASE("the token of a Bearer header is found", "[bearer]") {
   CHECK(bearer_token(header)->data() == header.data() + 7);
 }
 
+// What is given away lives on by itself; what the caller keeps is looked at, and so is a literal.
+template <class Header>
+using taken_from = typename std::remove_cvref_t<decltype(bearer_token(std::declval<Header>()))>::value_type;
+static_assert(std::is_same_v<taken_from<std::string>, std::string>);
+static_assert(std::is_same_v<taken_from<const std::string>, std::string>);
+static_assert(std::is_same_v<taken_from<std::string&>, std::string_view>);
+static_assert(std::is_same_v<taken_from<const std::string&>, std::string_view>);
+static_assert(std::is_same_v<taken_from<std::string_view>, std::string_view>);
+static_assert(std::is_same_v<taken_from<const char*>, std::string_view>);
+static_assert(std::is_same_v<taken_from<const char (&)[9]>, std::string_view>);
+static_assert(std::is_same_v<taken_from<std::span<const std::string_view>>, std::string_view>);
+
+TEST_CASE("the token of a header that was returned by value outlives that header", "[bearer]") {
+  // As cpp-httplib's get_header_value does, and longer than what a string holds without memory of its own.
+  const auto header_value = [](const char* scheme) { return std::string(scheme) + " " + std::string(200, 't'); };
+  const auto token = bearer_token(header_value("Bearer"));
+  const std::string in_the_place_of_the_header(207, '!');
+  REQUIRE(token);
+  CHECK(*token == std::string(200, 't'));
+  CHECK(verdict(bearer_token(header_value("Basic"))) == "missing_credentials");
+  CHECK(verdict(bearer_token(header_value("Bearer:"))) == "malformed_credentials");
+}
+
 TEST_CASE("no credentials are told apart from malformed ones", "[bearer]") {
   for (const char* header : {"", "Basic dXNlcjpwdw==", "Bearerx y", "Bear x", "Bearer=x", "DPoP x", "Token x",
                              "abc.def.ghi", "=", "Beare\xC5\x99 x"}) {
