@@ -32,7 +32,6 @@
 
 namespace orders { namespace {
 
-constexpr std::size_t most_body_bytes = std::size_t{16} * 1024;
 constexpr std::int64_t longest = 365 * 86400;  // seconds
 
 struct options {
@@ -142,7 +141,7 @@ int serve(const options& chosen) {
 
   example::access_log log(STDOUT_FILENO);
   const auto [host, port] = example::parse_listen_address(chosen.listen);
-  http::server server(host, port, log, {.body_bytes = most_body_bytes});
+  http::server server(host, port, log);
   gate entrance(
       chosen.threads, chosen.queue, [&tokens](const std::string& token) { return tokens.verify<access_claims>(token); },
       [&server](std::function<void()> task) { server.post(std::move(task)); });

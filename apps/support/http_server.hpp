@@ -71,12 +71,12 @@ using handler = std::function<void(const request&, const reply&)>;
 struct limits {
   std::size_t target_bytes = 8000;  ///< RFC 9110 §4.1 asks for at least that
   std::size_t header_bytes = std::size_t{32} * 1024;
-  std::size_t body_bytes = std::size_t{1024} * 1024;
-  std::size_t connections = 10000;   ///< at most; less when the process may open fewer files
-  std::chrono::seconds idle{75};     ///< between requests
-  std::chrono::seconds receive{15};  ///< from a request's first byte to its last
-  std::chrono::seconds send{30};     ///< for one answer
-  std::chrono::seconds stop{10};     ///< for requests in flight, once the server is told to stop
+  std::size_t body_bytes = std::size_t{16} * 1024;  ///< that much of each connection is kept before anything is known
+  std::size_t connections = 10000;                  ///< at most; less when the process may open fewer files
+  std::chrono::seconds idle{75};                    ///< between requests
+  std::chrono::seconds receive{15};                 ///< from a request's first byte to its last
+  std::chrono::seconds send{30};                    ///< for one answer
+  std::chrono::seconds stop{10};                    ///< for requests in flight, once the server is told to stop
 };
 
 class server {

@@ -3,6 +3,10 @@
 #include "forge.hpp"
 #include "support/catch.hpp"
 
+#include <jot/oauth2/scope.hpp>
+
+#include <nlohmann/json.hpp>
+
 using namespace attack;
 using jot::algorithm;
 
@@ -169,6 +173,50 @@ TEST_CASE("limits: entries of aud and of crit") {
   CHECK(header_says(crit(16)) == "accepted");
   CHECK(header_says(crit(17)) == "limit_exceeded");
   CHECK(header_says(crit(17), {.critical = 17}) == "accepted");
+}
+
+TEST_CASE("limits: a scope of 100000 tokens is refused once 257 were looked at") {
+  using jot::oauth2::scope_set;
+  using json = nlohmann::json;
+  const auto text_of = [](std::size_t count, bool distinct, std::size_t broken = 0) {
+    std::string out;
+    for (std::size_t i = 1; i <= count; ++i) {
+      out += (i == 1 ? "" : " ") + (i == broken ? "\"" : distinct ? "t" + std::to_string(i) : std::string("t"));
+    }
+    return out;
+  };
+  const auto array_of = [](const std::string& text) {
+    json out = json::array();
+    for (std::size_t at = 0; at < text.size();) {
+      const std::size_t end = (std::min)(text.find(' ', at), text.size());
+      out.push_back(text.substr(at, end - at));
+      at = end + 1;
+    }
+    return json{{"scope", std::move(out)}};
+  };
+  for (const bool distinct : {true, false}) {
+    const auto both = [&](std::size_t count, std::size_t broken = 0) {
+      const std::string text = text_of(count, distinct, broken);
+      const std::string read = outcome(scope_set::parse(text));
+      CHECK(outcome(scope_set::from_claims(array_of(text))) == read);
+      CHECK(outcome(scope_set::from_claims(json{{"scp", text}})) == read);
+      return read;
+    };
+    CHECK(both(255) == "ok");
+    CHECK(both(256) == "ok");
+    CHECK(both(257) == "limit_exceeded");
+    CHECK(both(100'000) == "limit_exceeded");
+    // What is wrong with a token is found where it is looked at, and beyond the limit none is.
+    CHECK(both(100'000, 256) == "invalid_claim");
+    CHECK(both(100'000, 257) == "limit_exceeded");
+    CHECK(both(100'000, 258) == "limit_exceeded");
+    const std::string most = text_of(256, distinct);
+    const std::string far_beyond = text_of(100'000, distinct);
+    const auto read = [](const std::string& text) { static_cast<void>(scope_set::parse(text)); };
+    CHECK(cost_of([&] { read(far_beyond); }).bytes <= cost_of([&] { read(most); }).bytes);
+  }
+  CHECK(scope_set::parse(text_of(256, true)).value().tokens().size() == 256);
+  CHECK(scope_set::parse(text_of(256, false)).value().tokens().size() == 1);
 }
 
 TEST_CASE("limits: keys and key sets") {

@@ -5,6 +5,7 @@
 
 #include <nlohmann/json_fwd.hpp>
 
+#include <cstddef>
 #include <initializer_list>
 #include <string>
 #include <string_view>
@@ -15,15 +16,18 @@ namespace jot { inline namespace JOT_ABI { namespace oauth2 {
 /// A set of scope tokens, in the order given, without repetitions.
 class scope_set {
  public:
+  /// The most tokens that are read, repetitions included.
+  static constexpr std::size_t max_tokens = 256;
+
   scope_set() = default;
   scope_set(std::initializer_list<std::string_view> tokens);
 
-  /// Reads "me items": tokens of RFC 6749 §3.3 with single spaces between. Empty text is the empty set. Error:
-  /// invalid_claim.
+  /// Reads "me items": tokens of RFC 6749 §3.3 with single spaces between. Empty text is the empty set. Errors:
+  /// invalid_claim, limit_exceeded; an authorization server answers both with invalid_scope.
   static result<scope_set> parse(std::string_view text);
 
   /// The scopes of a claims set: `scope`, else `scp`, each a string or an array of strings; none of them is the empty
-  /// set. Error: invalid_claim.
+  /// set. Errors: invalid_claim, limit_exceeded.
   static result<scope_set> from_claims(const nlohmann::json& payload);
 
   [[nodiscard]] bool contains(std::string_view token) const noexcept;
@@ -39,12 +43,15 @@ class scope_set {
   result<void> require(const scope_set& wanted) const;
 
  private:
+  friend void from_json(const nlohmann::json& in, scope_set& scopes);
+  static result<scope_set> read(const nlohmann::json& value);
+
   std::vector<std::string> tokens_;
 };
 
 /// nlohmann's conversions, so that a claims type can have a member `scope_set scope`: written as a string, read from a
-/// string or an array. from_json throws jot::exception (invalid_claim), which verify() turns into its error; without
-/// exceptions it leaves the set empty.
+/// string or an array. from_json throws jot::exception (invalid_claim, limit_exceeded), which verify() turns into its
+/// error; without exceptions it leaves the set empty.
 void to_json(nlohmann::json& out, const scope_set& scopes);
 void from_json(const nlohmann::json& in, scope_set& scopes);
 

@@ -98,6 +98,21 @@ TEST_CASE("scopes of a wrong type are an error, not an empty set", "[scope]") {
   CHECK_FALSE(scope_set::from_claims({{"scp", 1}}).has_value());
 }
 
+TEST_CASE("a scope has at most 256 tokens, repetitions included", "[scope]") {
+  std::string text = "a";
+  for (int i = 1; i < 256; ++i) text += i % 2 == 0 ? " a" : " b";
+  CHECK(parsed(text) == "[a b]");
+  CHECK(parsed(text + " c") == "limit_exceeded scope");
+  CHECK(message(scope_set::parse(text + " c")) == "scope: more than 256 scope tokens");
+  CHECK(from({{"scope", std::vector<std::string>(256, "a")}}) == "[a]");
+  CHECK(from({{"scope", std::vector<std::string>(257, "a")}}) == "limit_exceeded scope");
+  CHECK_THROWS_AS(json(std::vector<std::string>(257, "a")).get<scope_set>(), jot::exception);
+  // A program's own set is its own affair.
+  scope_set made;
+  for (int i = 0; i < 300; ++i) made.insert("t" + std::to_string(i));
+  CHECK(made.tokens().size() == 300);
+}
+
 TEST_CASE("a scope that is wanted and not there is named", "[scope]") {
   const scope_set scopes{"a", "b"};
   CHECK(verdict(scopes.require({"a"})) == "accepted");

@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
+#include <utility>
 
 namespace jot { inline namespace JOT_ABI { namespace oauth2 {
 namespace detail {
@@ -15,6 +16,31 @@ inline bool is_scope_token(std::string_view token) {
   return !token.empty() &&
          std::all_of(token.begin(), token.end(), [](char c) { return c > ' ' && c <= '~' && c != '"' && c != '\\'; });
 }
+
+// Puts tokens that come from outside into a set. scope_set::insert() looks through all that are there already.
+class scope_reader {
+ public:
+  // The error is `wrong` for what is not a token.
+  result<void> add(std::string_view token, const error& wrong) {
+    if (looked_at_ == scope_set::max_tokens) {
+      return error(errc::limit_exceeded, "scope", "more than {} scope tokens",
+                   static_cast<std::int64_t>(scope_set::max_tokens));
+    }
+    ++looked_at_;
+    if (!is_scope_token(token)) return wrong;
+    const auto at = std::lower_bound(sorted_.begin(), sorted_.end(), token);
+    if (at != sorted_.end() && *at == token) return {};
+    sorted_.insert(at, token);
+    tokens_.emplace_back(token);
+    return {};
+  }
+  [[nodiscard]] std::vector<std::string> release() && { return std::move(tokens_); }
+
+ private:
+  std::vector<std::string> tokens_;
+  std::vector<std::string_view> sorted_;  // of the text that is read
+  std::size_t looked_at_ = 0;
+};
 
 }  // namespace detail
 
@@ -47,39 +73,36 @@ JOT_INLINE std::string scope_set::to_string() const {
 JOT_INLINE result<scope_set> scope_set::parse(std::string_view text) {
   scope_set out;
   if (text.empty()) return out;
+  const error wrong(errc::invalid_claim, "scope",
+                    "must be scope tokens with single spaces between (RFC 6749 section 3.3)");
+  detail::scope_reader reader;
   while (true) {
     const std::size_t space = text.find(' ');
-    const std::string_view token = text.substr(0, space);
-    if (!detail::is_scope_token(token)) {
-      return error(errc::invalid_claim, "scope",
-                   "must be scope tokens with single spaces between (RFC 6749 section 3.3)");
-    }
-    out.insert(token);
-    if (space == std::string_view::npos) return out;
+    if (const result<void> added = reader.add(text.substr(0, space), wrong); !added) return added.error();
+    if (space == std::string_view::npos) break;
     text.remove_prefix(space + 1);
   }
-}
-
-namespace detail {
-
-JOT_INLINE result<scope_set> read_scopes(const nlohmann::json& value) {
-  if (value.is_string()) return scope_set::parse(value.get_ref<const std::string&>());
-  scope_set out;
-  if (!value.is_array()) return error(errc::invalid_claim, "scope", "must be a string or an array of strings");
-  for (const auto& entry : value) {
-    if (!entry.is_string() || !is_scope_token(entry.get_ref<const std::string&>())) {
-      return error(errc::invalid_claim, "scope", "an entry of the array is no scope token (RFC 6749 section 3.3)");
-    }
-    out.insert(entry.get_ref<const std::string&>());
-  }
+  out.tokens_ = std::move(reader).release();
   return out;
 }
 
-}  // namespace detail
+JOT_INLINE result<scope_set> scope_set::read(const nlohmann::json& value) {
+  if (value.is_string()) return parse(value.get_ref<const std::string&>());
+  if (!value.is_array()) return error(errc::invalid_claim, "scope", "must be a string or an array of strings");
+  const error wrong(errc::invalid_claim, "scope", "an entry of the array is not a scope token (RFC 6749 section 3.3)");
+  detail::scope_reader reader;
+  for (const auto& entry : value) {
+    const std::string_view token = entry.is_string() ? entry.get_ref<const std::string&>() : std::string_view();
+    if (const result<void> added = reader.add(token, wrong); !added) return added.error();
+  }
+  scope_set out;
+  out.tokens_ = std::move(reader).release();
+  return out;
+}
 
 JOT_INLINE result<scope_set> scope_set::from_claims(const nlohmann::json& payload) {
   for (const char* name : {"scope", "scp"}) {
-    if (const auto member = payload.find(name); member != payload.end()) return detail::read_scopes(*member);
+    if (const auto member = payload.find(name); member != payload.end()) return read(*member);
   }
   return scope_set();
 }
@@ -95,10 +118,10 @@ JOT_INLINE void to_json(nlohmann::json& out, const scope_set& scopes) { out = sc
 
 JOT_INLINE void from_json(const nlohmann::json& in, scope_set& scopes) {
 #if JOT_EXCEPTIONS
-  scopes = detail::read_scopes(in).value();
+  scopes = scope_set::read(in).value();
 #else
   // What cannot be read grants nothing.
-  scopes = detail::read_scopes(in).value_or(scope_set());
+  scopes = scope_set::read(in).value_or(scope_set());
 #endif
 }
 
