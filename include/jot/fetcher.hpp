@@ -35,14 +35,18 @@ concept http_fetcher = requires(F& f, const http_request& request) {
   { f.get(request) } -> std::same_as<result<http_response>>;
 };
 
-/// Where URLs may point. Default: https, or http to the machine itself.
+/// Where URLs may point, the addresses in a discovery document included. Default: https, or http to the machine itself.
 struct url_policy {
+  /// The longest URL. Some HTTP clients recurse once for each character.
+  static constexpr std::size_t max_bytes = 2048;
+
   bool allow_http = false;  ///< plain http to any host: whoever is on the path then chooses your keys
 };
 
 namespace detail {
 
-/// Errors: invalid_configuration for a URL that is not absolute, has user info or a fragment, or is not https.
+/// Errors: invalid_configuration for a URL that is too long, not absolute, has user info or a fragment, or is not
+/// https.
 result<void> check_url(std::string_view url, const url_policy& policy);
 
 /// max-age of a Cache-Control header in seconds (RFC 9111 §5.2.2.1); no-store and no-cache are 0; -1 where nothing is

@@ -21,6 +21,7 @@ bool is_loopback(std::string_view host) {
 }
 
 bool may_be_fetched(std::string_view url, bool allow_http) {
+  if (url.size() > 2048) return false;
   for (const char c : url) {
     if (c <= ' ' || c > '~' || c == '#') return false;
   }
@@ -44,7 +45,9 @@ void check_url(std::string_view url) {
     for (const auto kind :
          {jot::discovery_document::openid_configuration, jot::discovery_document::oauth_authorization_server}) {
       const auto document = jot::discovery_url(url, kind, policy);
-      require(document.has_value() == (may && url.find('?') == std::string_view::npos), "an issuer is a URL", url);
+      // The document's URL is longer than the issuer's, and must fit too.
+      const bool is_issuer = may && url.find('?') == std::string_view::npos;
+      require(document ? is_issuer : !is_issuer || url.size() > 2000, "an issuer is a URL", url);
       if (document) require(may_be_fetched(*document, allow_http), "the document's URL may be fetched", *document);
     }
   }
@@ -103,6 +106,8 @@ std::vector<std::string> seeds(const vector_seeds&) {
           "id.example@evil.example/",
           "0.0.1:8080/x",
           "https://[::1",
+          "https://" + std::string(2036, 'h'),
+          "https://" + std::string(2000, 'h'),
           ""};
 }
 

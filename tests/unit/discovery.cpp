@@ -23,6 +23,24 @@ TEST_CASE("the document stands behind the issuer's path for OpenID and in front 
   CHECK(jot::discovery_url("http://id.example", openid).error().code() == errc::invalid_configuration);
 }
 
+TEST_CASE("no address of a discovery document, and none that it names, is longer than 2048 bytes", "[discovery]") {
+  const auto issuer_of = [](std::size_t size) { return "https://id.example/" + std::string(size - 19, 'x'); };
+  for (const auto kind : {discovery_document::openid_configuration, discovery_document::oauth_authorization_server}) {
+    const std::size_t suffix = kind == discovery_document::openid_configuration ? 33 : 39;
+    CHECK(jot::discovery_url(issuer_of(2048 - suffix), kind).value().size() == 2048);
+    CHECK(jot::discovery_url(issuer_of(2048 - suffix + 1), kind).error().code() == errc::invalid_configuration);
+    CHECK(jot::discovery_url(issuer_of(20'000), kind).error().code() == errc::invalid_configuration);
+  }
+  const std::string issuer = "https://id.example";
+  const jot::testing::fake_fetcher fetcher;
+  const std::string keys_at = "https://" + std::string(20'000, 'h');
+  fetcher.respond(issuer + "/.well-known/openid-configuration",
+                  R"({"issuer":")" + issuer + R"(","jwks_uri":")" + keys_at + R"("})");
+  jot::testing::fake_fetcher client = fetcher;
+  CHECK(jot::discover(issuer, client).error().message() == "url: a URL of 20008 bytes; at most 2048");
+  CHECK(fetcher.requests().size() == 1);
+}
+
 TEST_CASE("the document's issuer must be exactly the one asked for, and the error says how it differs", "[discovery]") {
   const auto differs = [](std::string found, std::string_view wanted) {
     const auto out =

@@ -21,6 +21,18 @@ TEST_CASE("keys are fetched over https, or from the machine itself", "[fetcher]"
   }
 }
 
+TEST_CASE("a URL of 20 KB, which ended the program in an HTTP client, is fetched by none", "[fetcher]") {
+  const auto of_size = [](std::size_t size) { return "https://id.example/" + std::string(size - 19, 'x'); };
+  CHECK(jot::detail::check_url(of_size(2048), {}));
+  for (const std::size_t size : {std::size_t{2049}, std::size_t{20'000}, std::size_t{1'000'000}}) {
+    const auto refused = jot::detail::check_url(of_size(size), {.allow_http = true});
+    REQUIRE_FALSE(refused);
+    CHECK(refused.error().code() == jot::errc::invalid_configuration);
+    CHECK(refused.error().message() == "url: a URL of " + std::to_string(size) + " bytes; at most 2048");
+  }
+  CHECK_FALSE(jot::detail::check_url("https://" + std::string(20'000, 'h'), {}));
+}
+
 TEST_CASE("plain http needs to be allowed in writing", "[fetcher]") {
   CHECK(jot::detail::check_url("http://id.example/", {.allow_http = true}));
   CHECK(jot::detail::check_url("http://id.example/", {}).error().code() == jot::errc::invalid_configuration);

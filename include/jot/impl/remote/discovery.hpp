@@ -44,9 +44,13 @@ JOT_INLINE result<std::string> discovery_url(std::string_view issuer, discovery_
     return error(errc::invalid_configuration, "issuer", "an issuer has no query (RFC 8414 section 2)");
   }
   const std::string_view base = issuer.ends_with('/') ? issuer.substr(0, issuer.size() - 1) : issuer;
-  if (kind == discovery_document::openid_configuration) return std::string(base) + "/.well-known/openid-configuration";
   const std::size_t path = (std::min)(base.find('/', base.find("://") + 3), base.size());
-  return std::string(base.substr(0, path)) + "/.well-known/oauth-authorization-server" + std::string(base.substr(path));
+  std::string url = kind == discovery_document::openid_configuration
+                        ? std::string(base) + "/.well-known/openid-configuration"
+                        : std::string(base.substr(0, path)) + "/.well-known/oauth-authorization-server" +
+                              std::string(base.substr(path));
+  if (const result<void> ok = detail::check_url(url, policy); !ok) return ok.error();
+  return url;
 }
 
 JOT_INLINE result<provider_metadata> parse_metadata(std::string_view json, std::string_view issuer,

@@ -18,6 +18,10 @@ JOT_INLINE bool is_loopback(std::string_view host) {
 
 JOT_INLINE result<void> check_url(std::string_view url, const url_policy& policy) {
   const auto wrong = [](detail_text text) { return error(errc::invalid_configuration, "url", text); };
+  if (url.size() > url_policy::max_bytes) {
+    return error(errc::invalid_configuration, "url", "a URL of {} bytes; at most {}",
+                 static_cast<std::int64_t>(url.size()), static_cast<std::int64_t>(url_policy::max_bytes));
+  }
   const bool https = url.starts_with("https://");
   if (!https && !url.starts_with("http://")) return wrong("must be absolute and begin with https://");
   if (std::any_of(url.begin(), url.end(), [](char c) { return c <= ' ' || c > '~'; }))
