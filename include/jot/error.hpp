@@ -25,6 +25,7 @@ enum class errc : std::uint8_t {
   key_not_found,
   key_mismatch,
   signature_invalid,
+  decryption_failed,
   // unacceptable: authentic, but not for us or not now
   type_mismatch,
   missing_claim,
@@ -36,10 +37,15 @@ enum class errc : std::uint8_t {
   audience_mismatch,
   subject_mismatch,
   claim_rejected,
+  replayed,          ///< what may be used once has been used before
+  nonce_required,    ///< the server asks for a nonce of its own
+  binding_mismatch,  ///< bound to a key of which nothing, or something else, was proved (RFC 7800)
   // insufficient: acceptable, but the bearer may not do this
   insufficient_scope,
   // unavailable: no verdict was possible; trying again may help
   keys_unavailable,
+  keys_pending,       ///< the first fetch of the keys is still on its way
+  state_unavailable,  ///< a store that the verdict needs does not answer
   // misuse: the program or its configuration is wrong, never the token
   invalid_key,
   weak_key,

@@ -186,6 +186,21 @@ TEST_CASE("every error has its HTTP status and challenge", "[bearer]") {
   }
 }
 
+TEST_CASE("what is encrypted, bound, replayed or still on its way has its status", "[bearer]") {
+  for (const errc code : {errc::decryption_failed, errc::replayed, errc::nonce_required, errc::binding_mismatch}) {
+    const jot::error e(code, "cnf", "x");
+    CAPTURE(jot::name(code));
+    CHECK(status(e) == 401);
+    CHECK(challenge(e, "api") == R"(Bearer realm="api", error="invalid_token", error_description="cnf: x")");
+  }
+  for (const errc code : {errc::keys_pending, errc::state_unavailable}) {
+    const jot::error e(code, "x");
+    CAPTURE(jot::name(code));
+    CHECK(status(e) == 503);
+    CHECK(challenge(e, "api") == R"(Bearer realm="api")");
+  }
+}
+
 TEST_CASE("a challenge names the scope that is needed", "[bearer]") {
   CHECK(challenge(jot::error(errc::insufficient_scope, "write", "the token does not have this scope"), "api",
                   "read write") ==
