@@ -45,6 +45,12 @@ class Compiler:
     def arguments(self, precompiled, more):
         return [*self.command, *more, *(["-DJOT_PRECOMPILED=1"] if precompiled else []), "-x", "c++", "-"]
 
+    def name(self):
+        """"g++ 12" or "clang 19"."""
+        run = subprocess.run(self.arguments(False, ["-dM", "-E"]), stdout=subprocess.PIPE, check=True, input=b"")
+        macros = dict(re.findall(r"#define (__GNUC__|__clang_major__) (\d+)", run.stdout.decode()))
+        return f"clang {macros['__clang_major__']}" if "__clang_major__" in macros else f"g++ {macros.get('__GNUC__')}"
+
     def preprocessed_bytes(self, header, precompiled=False):
         """Without line markers, whose length depends on where things are installed, and without blank lines."""
         run = subprocess.run(self.arguments(precompiled, ["-E", "-P"]), stdout=subprocess.PIPE, check=True,
@@ -68,6 +74,14 @@ def sizes(compiler):
             for name in public_headers()}
 
 
+MEASURED_WITH = "# Measured with "
+
+
+def measured_with():
+    heads = [line for line in BUDGET.read_text(encoding="utf-8").splitlines() if line.startswith(MEASURED_WITH)]
+    return heads[0].removeprefix(MEASURED_WITH).rstrip(".") if heads else None
+
+
 def read_budget():
     budget = {}
     for line in BUDGET.read_text(encoding="utf-8").splitlines():
@@ -88,7 +102,11 @@ def over_budget(found, budget):
 
 
 def check(options):
-    budget, found = read_budget(), sizes(Compiler(options))
+    compiler = Compiler(options)
+    if compiler.name() != measured_with():
+        print(f"skipped: the budgets were measured with {measured_with()} and its library, and this is {compiler.name()}")
+        return 0
+    budget, found = read_budget(), sizes(compiler)
     print(f"{'header':28}{'header-only':>20}{'precompiled':>20}   per cent of {YARDSTICK}, budgets in brackets")
     for name, figures in found.items():
         limits = budget.get(name, (0, 0))
@@ -102,9 +120,12 @@ def check(options):
 
 
 def update(options):
-    head = [line for line in BUDGET.read_text(encoding="utf-8").splitlines() if line.startswith("#")]
+    compiler = Compiler(options)
+    head = [line for line in BUDGET.read_text(encoding="utf-8").splitlines()
+            if line.startswith("#") and not line.startswith(MEASURED_WITH)]
+    head.append(f"{MEASURED_WITH}{compiler.name()}.")
     rows = [f"{name:28}{header_only:10.1f}{precompiled:10.1f}"
-            for name, (header_only, precompiled) in sizes(Compiler(options)).items()]
+            for name, (header_only, precompiled) in sizes(compiler).items()]
     BUDGET.write_text("\n".join([*head, *rows]) + "\n", encoding="utf-8")
     return 0
 
