@@ -20,7 +20,6 @@ set(layers
   detail/openssl.hpp
   detail/json_value.hpp
   detail/text_buffer.hpp
-  detail/fast_json.hpp
   detail/json.hpp
   jwa.hpp
   detail/pem.hpp

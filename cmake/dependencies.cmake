@@ -34,12 +34,3 @@ if(NOT TARGET nlohmann_json::nlohmann_json)
     nlohmann-json3-dev json-devel nlohmann-json nlohmann-json
     "If it stands elsewhere, pass -Dnlohmann_json_DIR=/path/to/share/cmake/nlohmann_json.")
 endif()
-
-if(JOT_WITH_SIMDJSON AND NOT TARGET simdjson::simdjson)
-  find_package(simdjson 3.0 QUIET)
-  if(NOT TARGET simdjson::simdjson)
-    jot_missing("simdjson 3.0 or newer" "for JOT_WITH_SIMDJSON"
-      libsimdjson-dev simdjson-devel simdjson simdjson
-      "Without it: -DJOT_WITH_SIMDJSON=OFF.")
-  endif()
-endif()

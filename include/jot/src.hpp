@@ -13,9 +13,6 @@
 #include <jot/impl/text/base64url_blocks.hpp>
 #include <jot/impl/text/numeric_date.hpp>
 #include <jot/impl/crypto/openssl.hpp>
-#if defined(JOT_WITH_SIMDJSON)
-#include <jot/impl/json/fast_json.hpp>
-#endif
 #include <jot/impl/json/json.hpp>
 #include <jot/impl/keys/jwa.hpp>
 #include <jot/impl/crypto/pem.hpp>

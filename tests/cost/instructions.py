@@ -1,6 +1,6 @@
 # Counts the instructions of one verification in our own code, and fails when they are more than 3 % away from the
 # figure that is stored: they do not depend on the clock, or on what else the machine is doing.
-#   instructions.py PROGRAM COMPILER READER [--write]
+#   instructions.py PROGRAM COMPILER [--write]
 # What OpenSSL and the C library do is left out, so that another version of them changes nothing. The figures are those
 # of one compiler (GNU 12, -O2); with another there is nothing to compare with, and the test is skipped.
 import pathlib
@@ -41,30 +41,30 @@ def count(program, work, times, folder):
 
 
 def main():
-    program, compiler, reader = sys.argv[1:4]
+    program, compiler = sys.argv[1:3]
     if not shutil.which("valgrind"):
         print("skipped: valgrind is not installed")
         return
     stored = {}
     for line in FIGURES.read_text().splitlines():
         if line and not line.startswith("#"):
-            of_compiler, of_reader, work, figure = line.split()
-            stored[of_compiler, of_reader, work] = int(figure)
+            of_compiler, work, figure = line.split()
+            stored[of_compiler, work] = int(figure)
     found = {}
     with tempfile.TemporaryDirectory() as folder:
         for work in WORK:
             few, many = count(program, work, 100, folder), count(program, work, 300, folder)
             found[work] = (many - few) // 200
     if "--write" in sys.argv:
-        stored.update({(compiler, reader, work): figure for work, figure in found.items()})
+        stored.update({(compiler, work): figure for work, figure in found.items()})
         head = [line for line in FIGURES.read_text().splitlines() if line.startswith("#")]
         FIGURES.write_text("\n".join(head + [f"{' '.join(key)} {figure}" for key, figure in sorted(stored.items())]) + "\n")
-    if (compiler, reader, WORK[0]) not in stored:
-        print(f"skipped: there are no figures of {compiler} with {reader}; found {found}")
+    if (compiler, WORK[0]) not in stored:
+        print(f"skipped: there are no figures of {compiler}; found {found}")
         return
     failed = False
     for work, figure in found.items():
-        wanted = stored[compiler, reader, work]
+        wanted = stored[compiler, work]
         off = figure / wanted - 1
         wrong = abs(off) > TOLERANCE
         failed = failed or wrong

@@ -2,7 +2,6 @@
 #pragma once
 
 #include <jot/bytes.hpp>
-#include <jot/detail/fast_json.hpp>
 #include <jot/detail/json.hpp>
 #include <jot/numeric_date.hpp>
 
@@ -425,10 +424,6 @@ class json_reader {
 
 JOT_INLINE result<void> read_json_object(std::string_view text, const json_limits& limits, errc malformed,
                                          json_visitor& visitor) {
-#if defined(JOT_WITH_SIMDJSON)
-  const bool is_long = text.size() + 1 > JOT_SIMDJSON_FROM_BYTES;  // ">= 0" would be warned of
-  if (is_long && read_plain_json(text, limits, visitor)) return {};
-#endif
   return json_reader(text, limits, malformed, visitor).read();
 }
 
