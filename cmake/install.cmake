@@ -1,5 +1,5 @@
-# Install rules: headers, the library when there is one, a CMake package and a pkg-config file. All of it may be
-# moved after installation.
+# Install rules: headers, the library when there is one, the licence, a CMake package and a pkg-config file. All of it may
+# be moved after installation.
 include(GNUInstallDirs)
 include(CMakePackageConfigHelpers)
 
@@ -19,6 +19,7 @@ endif()
 target_include_directories(jot ${scope} "$<INSTALL_INTERFACE:${CMAKE_INSTALL_INCLUDEDIR}>")
 install(TARGETS jot EXPORT jotTargets ARCHIVE DESTINATION "${CMAKE_INSTALL_LIBDIR}")
 install(DIRECTORY "${PROJECT_SOURCE_DIR}/include/jot" DESTINATION "${CMAKE_INSTALL_INCLUDEDIR}" FILES_MATCHING PATTERN "*.hpp")
+install(FILES "${PROJECT_SOURCE_DIR}/LICENSE" DESTINATION "${CMAKE_INSTALL_DOCDIR}")
 install(EXPORT jotTargets NAMESPACE jot:: DESTINATION "${package_root}/cmake/jot")
 
 configure_package_config_file("${PROJECT_SOURCE_DIR}/cmake/jotConfig.cmake.in" "${PROJECT_BINARY_DIR}/jotConfig.cmake"

@@ -1,4 +1,4 @@
-# Installs the build BUILD below WORK and moves it from there to WORK/prefix.
+# Installs the build BUILD below WORK and moves it from there to WORK/prefix, where jot-cli runs, if there is one (HAS_CLI).
 cmake_minimum_required(VERSION 3.21)
 
 file(REMOVE_RECURSE "${WORK}/staging" "${WORK}/prefix")
@@ -17,3 +17,11 @@ foreach(text IN LISTS texts)
     endif()
   endforeach()
 endforeach()
+
+file(GLOB_RECURSE licence "${WORK}/prefix/*/doc/jot/LICENSE")
+if(NOT licence)
+  message(FATAL_ERROR "the licence is not installed")
+endif()
+if(HAS_CLI)
+  execute_process(COMMAND "${WORK}/prefix/bin/jot-cli" --version OUTPUT_QUIET COMMAND_ERROR_IS_FATAL ANY)
+endif()
