@@ -17,6 +17,7 @@ struct verify_options {
   const CLI::Option* iss;
   const CLI::Option* aud;
   const CLI::Option* any_audience;
+  const CLI::Option* any_confirmation;
   const CLI::Option* sub;
   const CLI::Option* typ;
   const CLI::Option* require;
@@ -60,6 +61,7 @@ void verify(const verify_options& options) {
   const jot::validation rules{
       .issuer = issuer_of(options),
       .audience = audience_of(options),
+      .confirmation = is_on(options.any_confirmation) ? jot::confirmation_rule(jot::ignore) : jot::confirmation_rule(),
       .subject = text_of(options.sub),
       .exp = jot::expiry::optional,
       .leeway = seconds_of(options.leeway).value_or(std::chrono::seconds(0)),
@@ -103,6 +105,8 @@ void add_verify(CLI::App& app) {
   o.aud = add_texts(command, "--aud", "AUDIENCE",
                     "aud must contain this, or one of several; without it a token that has an aud is rejected");
   o.any_audience = add_switch(command, "--any-audience", "do not look at aud at all")->excludes("--aud");
+  o.any_confirmation = add_switch(command, "--any-confirmation",
+                                  "take a token that is bound to a key by cnf for a bearer token; else it is rejected");
   o.sub = add_text(command, "--sub", "SUBJECT", "sub must be this");
   o.typ = add_text(command, "--typ", "TYPE", "the header's typ must be this, such as JWT or at+jwt");
   o.require = add_texts(command, "--require", "CLAIM", "this claim must be there and not null");

@@ -96,6 +96,20 @@ class audience_rule {
   mode mode_ = mode::any;
 };
 
+/// Whether a token may be bound to a key by `cnf` (RFC 7800). It may not, unless jot::ignore says that it is taken as a
+/// bearer token all the same: whoever has stolen one could otherwise use it without that key. Any `cnf` counts, an
+/// empty one or null too: an issuer that failed to write the key down must not have made a bearer token of it.
+class confirmation_rule {
+ public:
+  confirmation_rule() noexcept = default;
+  confirmation_rule(ignore_t) noexcept : ignored_(true) {}  // NOLINT(google-explicit-constructor)
+
+  [[nodiscard]] bool ignored() const noexcept { return ignored_; }
+
+ private:
+  bool ignored_ = false;
+};
+
 /// Whether `exp` must be there. When it is there it is always checked.
 enum class expiry : std::uint8_t { required, optional };
 
@@ -103,6 +117,7 @@ enum class expiry : std::uint8_t { required, optional };
 struct validation {
   issuer_rule issuer;
   audience_rule audience;
+  confirmation_rule confirmation = {};                ///< a token with cnf is refused; jot::ignore takes it
   std::optional<std::string> subject = std::nullopt;  ///< sub must be exactly this
   expiry exp = expiry::required;
   /// Clock skew allowed at exp, nbf and iat. 0 s by default, because most machines have the right time; not negative,
@@ -129,9 +144,15 @@ namespace detail {
 /// invalid_configuration when the rules contradict themselves (negative leeway, an empty list of issuers…).
 result<void> check_rules(const validation& rules);
 
-/// typ, then the claims in the order exp, nbf, iat, max_age, iss, aud, sub, jti, required names, the caller's check.
-/// `missing` has a bit for each name in rules.required that was not found.
-result<void> check_claims(const claims_view& claims, std::uint64_t missing, const validation& rules,
+/// What the rules need of the claims that are not registered.
+struct other_claims {
+  std::uint64_t missing = 0;  ///< a bit for each name in rules.required that was not found
+  bool bound = false;         ///< there is a cnf
+};
+
+/// typ, then the claims in the order exp, nbf, iat, max_age, iss, aud, sub, jti, cnf, required names, the caller's
+/// check.
+result<void> check_claims(const claims_view& claims, const other_claims& others, const validation& rules,
                           std::chrono::sys_seconds now);
 result<void> check_typ(const jws_header& header, const validation& rules);
 

@@ -2,6 +2,8 @@
 #include "forge.hpp"
 #include "support/catch.hpp"
 
+#include <jot/oauth2/bearer.hpp>
+
 #include <limits>
 
 using namespace attack;
@@ -420,6 +422,7 @@ TEST_CASE("row 54: sub and jti are strings compared exactly") {
 
 TEST_CASE("row 55: a required claim has exactly this name and is not null") {
   jot::validation rules = lax();
+  rules.confirmation = jot::ignore;
   for (const char* name : {"scope", "nonce", "cnf", "exp", "iat", "https://x.example/claim", ""}) {
     rules.required = {name};
     const std::string quoted = '"' + std::string(name) + '"';
@@ -453,6 +456,41 @@ TEST_CASE("row 55: a required claim has exactly this name and is not null") {
   }
   rules.required.emplace_back("one too many");
   CHECK(says(all + '}', rules) == "invalid_configuration");
+}
+
+TEST_CASE("cnf: a token that is bound to a key does not pass as a bearer token") {
+  jot::validation ignoring = lax();
+  ignoring.confirmation = jot::ignore;
+  for (const char* cnf :
+       {R"({"jkt":"0ZcOCORZNYy-DWpqq30jZyJGHTN0d2HglBV3uiguA4I"})",
+        R"({"x5t#S256":"bwcK0esc3ACC3DB2Y5_lESsXE8o9ltc05O89jdN-dg2"})", R"({"jwk":{"kty":"EC"}})", R"({"kid":"k"})",
+        R"({"unknown":1})", "{}", "7", "0", "true", "false", R"("")", R"("x")", "[]", R"(["x"])", "1.5", "null"}) {
+    for (const std::string& name : {std::string("cnf"), std::string("c\\u006ef")}) {
+      const std::string claims = R"({"sub":"alice",")" + name + R"(":)" + cnf + R"(,"x":1})";
+      CAPTURE(claims);
+      CHECK(says(claims) == "binding_mismatch");
+      CHECK(says(claims, ignoring) == "accepted");
+      // Where tokens are remembered, and where the issuer is chosen by the token.
+      const jot::verifier strict{key().verification_key(), lax(), jot::cache_limits{}, at(now)};
+      CHECK(outcome(strict.verify(token_of(claims))) == "binding_mismatch");
+      CHECK(strict.cache_status().entries == 0);
+      CHECK(jot::unsafe::decode(token_of(claims)));
+    }
+  }
+  // Only the claim of this very name binds, and only at the top.
+  CHECK(says(R"({"Cnf":{},"CNF":{},"cnf ":{},"cn":{},"cnff":{},"x":{"cnf":{}},"y":["cnf",{"cnf":{}}]})") == "accepted");
+  // The rules that speak of other things come first, the caller's own check last.
+  CHECK(says(R"({"cnf":{},"exp":1})") == "token_expired");
+  jot::validation rules = lax();
+  rules.required = {"scope"};
+  rules.check = [](const jot::claims_view&) -> jot::result<void> { return jot::error(jot::errc::claim_rejected, "x"); };
+  CHECK(says(R"({"cnf":{}})", rules) == "binding_mismatch");
+  const auto refused = jot::verify(token_of(R"({"cnf":{}})"), key().verification_key(), lax(), at(now));
+  CHECK(message(refused) ==
+        "cnf: the token is bound to a key, and nothing proves that the sender has it; if that is wanted, set "
+        "confirmation = jot::ignore");
+  CHECK(jot::oauth2::status(refused.error()) == 401);
+  CHECK(jot::oauth2::challenge(refused.error(), "api").find(R"(error="invalid_token")") != std::string::npos);
 }
 
 TEST_CASE("row 56: patterns are the caller's own predicate and it is asked last") {

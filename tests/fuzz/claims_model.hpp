@@ -287,6 +287,7 @@ inline claims_model some_claims(reader& in, long long now) {
   const unsigned extra = in.byte();
   out.escape_names = (extra & 1) != 0;
   if ((extra & 0x70) == 0x70) out.members.emplace_back(in.one_of(names), some_value(in, "sub", now));
+  if ((extra & 0x86) == 0x86) out.members.emplace_back("cnf", some_value(in, "x", now));
   if ((extra & 8) != 0 && !out.members.empty()) {
     std::rotate(out.members.begin(), out.members.begin() + static_cast<std::ptrdiff_t>(in.byte() % out.members.size()),
                 out.members.end());
@@ -347,7 +348,9 @@ inline rules_model some_rules(reader& in) {
     out.typ = rules.typ;
   }
   if ((more & 128) != 0) out.typ = in.one_of(types);
-  if (in.byte() % 4 == 3) rules.limits.date_seconds = max_date;
+  const unsigned rare = in.byte();
+  if (rare % 4 == 3) rules.limits.date_seconds = max_date;
+  if ((rare & 4) != 0) rules.confirmation = jot::ignore;
   return out;
 }
 
@@ -362,7 +365,7 @@ class reference {
   [[nodiscard]] std::optional<jot::errc> verdict() const {
     for (const auto check :
          {&reference::configuration, &reference::typ, &reference::grammar, &reference::types, &reference::times,
-          &reference::issuer, &reference::audience, &reference::exact, &reference::required}) {
+          &reference::issuer, &reference::audience, &reference::exact, &reference::binding, &reference::required}) {
       if (const auto wrong = (this->*check)()) return wrong;
     }
     return std::nullopt;
@@ -484,6 +487,11 @@ class reference {
       if (found->text != **wanted) return mismatch;
     }
     return std::nullopt;
+  }
+
+  [[nodiscard]] finding binding() const {
+    if (claims_.find("cnf") == nullptr || rules_.confirmation.ignored()) return std::nullopt;
+    return jot::errc::binding_mismatch;
   }
 
   [[nodiscard]] finding required() const {

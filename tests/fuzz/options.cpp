@@ -14,7 +14,7 @@ bool relax(jot::validation& rules, reader& in) {
     list.insert(list.begin() + static_cast<std::ptrdiff_t>(in.byte() % (list.size() + 1)), some_name(in));
     return list;
   };
-  switch (in.below(14)) {
+  switch (in.below(15)) {
     case 0:
       rules.leeway = (std::min)(rules.leeway + std::chrono::seconds(in.byte()), jot::validation::max_leeway);
       return true;
@@ -58,6 +58,9 @@ bool relax(jot::validation& rules, reader& in) {
     case 12:
       if (rules.required.empty()) return false;
       rules.required.pop_back();
+      return true;
+    case 13:
+      rules.confirmation = jot::ignore;
       return true;
     default:
       rules.understood_critical.emplace_back("y");

@@ -88,6 +88,11 @@ class VerifyContract(jot_cli.CliTest):
         self.misused(*self.options("--any-audience", "--aud", "api"))
         self.misused(*self.options("--any-audience=false"))
 
+    def test_a_bound_token_is_no_bearer_token(self):
+        for cnf in ({"jkt": "x"}, {}, 7, None):
+            self.rejects_token("binding_mismatch", {"cnf": cnf})
+            self.accepts_token({"cnf": cnf}, "--any-confirmation")
+
     def test_exp_is_checked_when_present_and_required_only_on_demand(self):
         self.accepts_token({})
         self.accepts_token({"exp": NOW + 1})

@@ -25,8 +25,8 @@ class token_state : public token_parts {
   result<void> read_claims(const token_limits& limits, std::span<const std::string> required);
 
   [[nodiscard]] const claims_view& claims() const noexcept { return claims_; }
-  /// A bit for each required name that is absent or null.
-  [[nodiscard]] std::uint64_t missing() const noexcept { return missing_; }
+  /// A required name is missing when it is absent or null.
+  [[nodiscard]] const other_claims& others() const noexcept { return others_; }
   /// What it takes in a cache besides the token's text, places in lists included.
   [[nodiscard]] std::size_t bytes() const noexcept {
     constexpr std::size_t bookkeeping = 384;
@@ -43,12 +43,12 @@ class token_state : public token_parts {
   }
 
   claims_view claims_;
-  std::uint64_t missing_ = 0;
+  other_claims others_;
   std::string_view single_audience_;
   std::vector<std::string_view> audiences_;
 };
 
-// All registered names have three letters, which make a number to switch on.
+// All names that are looked for have three letters, which make a number to switch on.
 constexpr std::uint32_t three_letters(std::string_view name) noexcept {
   const auto letter = [&](std::size_t i) { return std::uint32_t{static_cast<unsigned char>(name[i])}; };
   return letter(0) << 16 | letter(1) << 8 | letter(2);
@@ -80,6 +80,9 @@ class claims_reader final : public json_visitor {
         return take_date(name, value, claims_.iat);
       case three_letters("aud"):
         return take_audience(name, value);
+      case three_letters("cnf"):
+        state_.others_.bound = true;
+        return;
       default:
         return;
     }
@@ -160,7 +163,7 @@ JOT_INLINE result<void> token_state::read_claims(const token_limits& limits, std
   claims_reader reader(*this, limits, required);
   const result<void> read = read_json_object(payload(), limits.json, errc::invalid_payload, reader);
   if (!read) return read;
-  missing_ = ~reader.found();
+  others_.missing = ~reader.found();
   return reader.finish();
 }
 
@@ -206,7 +209,7 @@ JOT_INLINE std::optional<result<std::shared_ptr<const token_state>>> recall_toke
     if (!found) return found.error();
     return std::nullopt;
   }
-  if (const result<void> holds = check_claims(known->state->claims(), known->state->missing(), rules, clock.now());
+  if (const result<void> holds = check_claims(known->state->claims(), known->state->others(), rules, clock.now());
       !holds) {
     tokens.erase(token);
     return holds.error();
@@ -238,7 +241,7 @@ JOT_INLINE result<std::shared_ptr<const token_state>> verify_token(std::string_v
   if (const auto ok = state->take(opened); !ok) return ok.error();
   if (const auto ok = check_typ(state->header(), rules); !ok) return ok.error();
   if (const auto ok = state->read_claims(rules.limits, rules.required); !ok) return ok.error();
-  if (const auto ok = check_claims(state->claims(), state->missing(), rules, clock.now()); !ok) return ok.error();
+  if (const auto ok = check_claims(state->claims(), state->others(), rules, clock.now()); !ok) return ok.error();
   if (tokens != nullptr) {
     if (const auto ok = check_not_revoked(*tokens, token); !ok) return ok.error();
     tokens->insert(std::make_shared<const cached_token>(

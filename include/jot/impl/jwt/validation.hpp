@@ -114,15 +114,20 @@ JOT_INLINE result<void> check_exact(std::string_view name, const std::optional<s
   return {};
 }
 
-JOT_INLINE result<void> check_claims(const claims_view& claims, std::uint64_t missing, const validation& rules,
+JOT_INLINE result<void> check_claims(const claims_view& claims, const other_claims& others, const validation& rules,
                                      std::chrono::sys_seconds now) {
   if (const auto ok = check_times(claims, rules, now); !ok) return ok;
   if (const auto ok = check_issuer(claims, rules.issuer); !ok) return ok;
   if (const auto ok = check_audience(claims, rules.audience); !ok) return ok;
   if (const auto ok = check_exact("sub", claims.sub, rules.subject, errc::subject_mismatch); !ok) return ok;
   if (const auto ok = check_exact("jti", claims.jti, rules.jti, errc::claim_rejected); !ok) return ok;
+  if (others.bound && !rules.confirmation.ignored()) {
+    return error(errc::binding_mismatch, "cnf",
+                 "the token is bound to a key, and nothing proves that the sender has it; if that is wanted, set "
+                 "confirmation = jot::ignore");
+  }
   for (std::size_t i = 0; i < rules.required.size(); ++i) {
-    if ((missing >> i & 1) != 0) {
+    if ((others.missing >> i & 1) != 0) {
       return error(errc::missing_claim, rules.required[i], "the claim is missing or null, and it is required");
     }
   }
