@@ -14,13 +14,18 @@ set(layers
   limits.hpp
   cache.hpp
   bytes.hpp
+  impl/text/utf8.hpp
+  impl/text/decimal.hpp
   detail/base64url_blocks.hpp
   base64url.hpp
   numeric_date.hpp
   detail/openssl.hpp
-  detail/json_value.hpp
+  detail/json_events.hpp
   detail/text_buffer.hpp
+  impl/json/reader.hpp
+  impl/json/writer.hpp
   detail/json.hpp
+  impl/json/document.hpp
   jwa.hpp
   detail/pem.hpp
   detail/key_material.hpp

@@ -2,8 +2,10 @@
 #pragma once
 
 #include <jot/detail/json.hpp>
+#include <jot/detail/text_buffer.hpp>
 #include <jot/limits.hpp>
 #include <jot/numeric_date.hpp>
+#include <jot/result.hpp>
 
 #include <initializer_list>
 #include <optional>

@@ -10,10 +10,15 @@
 // clang-format off: in the order of the house, because a body may use what the bodies below it define
 #include <jot/impl/text/error.hpp>
 #include <jot/impl/text/bytes.hpp>
+#include <jot/impl/text/utf8.hpp>
+#include <jot/impl/text/decimal.hpp>
 #include <jot/impl/text/base64url_blocks.hpp>
 #include <jot/impl/text/numeric_date.hpp>
 #include <jot/impl/crypto/openssl.hpp>
+#include <jot/impl/json/reader.hpp>
+#include <jot/impl/json/writer.hpp>
 #include <jot/impl/json/json.hpp>
+#include <jot/impl/json/document.hpp>
 #include <jot/impl/keys/jwa.hpp>
 #include <jot/impl/crypto/pem.hpp>
 #include <jot/impl/crypto/key_material.hpp>

@@ -4,7 +4,8 @@
 #include "json_oracle.hpp"
 
 #include <jot/base64url.hpp>
-#include <jot/detail/json.hpp>
+#include <jot/impl/json/document.hpp>
+#include <jot/impl/json/writer.hpp>
 
 namespace jot_fuzz::json { namespace {
 

@@ -1,6 +1,6 @@
 // Properties of the strict JSON reader: it takes nothing that JSON is not, and everything that JSON within the limits
 // is.
-#include <jot/detail/json.hpp>
+#include <jot/impl/json/document.hpp>
 
 #include "support/catch.hpp"
 

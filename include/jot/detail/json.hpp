@@ -1,11 +1,7 @@
-// The strict JSON reader that everything off the wire goes through (RFC 8259, RFC 7493): one small interface, behind
-// which the parser can be exchanged.
+// What a door must show of JSON: how a document is built, and taken down.
 #pragma once
 
-#include <jot/detail/json_value.hpp>
-#include <jot/detail/text_buffer.hpp>
-#include <jot/limits.hpp>
-#include <jot/result.hpp>
+#include <jot/detail/config.hpp>
 
 #include <nlohmann/json_fwd.hpp>
 
@@ -13,15 +9,7 @@
 
 namespace jot { inline namespace JOT_ABI { namespace detail {
 
-/// Reads one JSON object and nothing else: UTF-8 without BOM or NUL, no duplicate member at any level (compared after
-/// unescaping), no unpaired surrogate, within the limits. Never throws on any bytes. On an error the visitor may have
-/// seen part of the object. Errors: `malformed`, limit_exceeded.
-result<void> read_json_object(std::string_view text, const json_limits& limits, errc malformed, json_visitor& visitor);
-
-/// Reads one JSON object in the same way and builds the document. `out` is untouched on an error.
-result<void> read_json_document(std::string_view text, const json_limits& limits, errc malformed, nlohmann::json& out);
-
-/// The document of a text that read_json_object has already accepted.
+/// The document of a text that the strict reader has already accepted.
 void build_accepted_json(std::string_view text, nlohmann::json& out);
 
 /// Empties a document from its leaves on before it is destroyed. nlohmann's destructor allocates for an array or object
@@ -42,9 +30,6 @@ class emptied_leaves_first {
   }
   Json& document_;
 };
-
-/// Appends the text as a JSON string, quotes and escapes included. False, with nothing appended, when it is not UTF-8.
-[[nodiscard]] bool append_json_string(text_buffer& out, std::string_view text);
 
 }}}  // namespace jot::JOT_ABI::detail
 

@@ -3,6 +3,8 @@
 
 #include <jot/base64url.hpp>
 #include <jot/detail/token.hpp>
+#include <jot/impl/json/reader.hpp>
+#include <jot/impl/json/writer.hpp>
 #include <jot/jws.hpp>
 
 #include <algorithm>

@@ -2,6 +2,8 @@
 #pragma once
 
 #include <jot/claims.hpp>
+#include <jot/impl/json/writer.hpp>
+#include <jot/limits.hpp>
 
 #include <nlohmann/json.hpp>
 

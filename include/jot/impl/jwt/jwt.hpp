@@ -5,6 +5,7 @@
 #include <jot/detail/openssl.hpp>
 #include <jot/detail/token.hpp>
 #include <jot/detail/token_cache.hpp>
+#include <jot/impl/json/reader.hpp>
 #include <jot/jwt.hpp>
 
 #include <openssl/evp.h>

@@ -2,9 +2,10 @@
 #pragma once
 
 #include <jot/base64url.hpp>
-#include <jot/detail/json.hpp>
 #include <jot/detail/pem.hpp>
 #include <jot/detail/signature.hpp>
+#include <jot/impl/json/document.hpp>
+#include <jot/impl/json/writer.hpp>
 #include <jot/jwk.hpp>
 
 #include <openssl/core_names.h>

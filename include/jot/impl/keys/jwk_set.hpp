@@ -1,8 +1,8 @@
 // Bodies of jwk_set.hpp.
 #pragma once
 
-#include <jot/detail/json.hpp>
 #include <jot/detail/signature.hpp>
+#include <jot/impl/json/document.hpp>
 #include <jot/jwk_set.hpp>
 
 #include <nlohmann/json.hpp>

@@ -2,8 +2,8 @@
 #pragma once
 
 #include <jot/bytes.hpp>
-#include <jot/detail/json.hpp>
 #include <jot/discovery.hpp>
+#include <jot/impl/json/document.hpp>
 
 #include <nlohmann/json.hpp>
 

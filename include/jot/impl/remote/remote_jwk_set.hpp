@@ -1,7 +1,7 @@
 // Bodies of remote_jwk_set.hpp: one immutable snapshot that readers share, one worker that replaces it.
 #pragma once
 
-#include <jot/detail/json.hpp>
+#include <jot/impl/json/writer.hpp>
 #include <jot/remote_jwk_set.hpp>
 
 #include <nlohmann/json.hpp>

@@ -1,4 +1,4 @@
-// What the JSON reader tells of what it reads.
+// Events of the strict JSON reader.
 #pragma once
 
 #include <jot/detail/config.hpp>
@@ -18,13 +18,18 @@ struct json_value {
   std::string_view text = {};  // string: unescaped UTF-8; decimal: the number's text
 };
 
-/// Told of every member of the root object, in order. Of nested values it hears only that they are there, and of the
-/// elements of an array that is itself a member of the root, each in turn.
+/// Is called for each member of the root object, in order, and for each element of an array that is a member of the
+/// root. What lies deeper is only seen as the text of the object or array that holds it.
 class json_visitor {
  public:
   virtual void on_member(std::string_view name, const json_value& value) = 0;
   /// An element of the array announced by the last on_member.
   virtual void on_element(const json_value& value) = 0;
+  /// The object or array of the last on_member ends; `source` is its text, a part of what is read: an object can be
+  /// read by the strict reader again. An error may still follow.
+  virtual void on_member_end(std::string_view source) { static_cast<void>(source); }
+  /// The same for the object or array of the last on_element.
+  virtual void on_element_end(std::string_view source) { static_cast<void>(source); }
 
  protected:
   ~json_visitor() = default;
