@@ -19,7 +19,6 @@ set(layers
   detail/base64url_blocks.hpp
   base64url.hpp
   numeric_date.hpp
-  detail/openssl.hpp
   detail/json_events.hpp
   detail/text_buffer.hpp
   impl/json/reader.hpp
@@ -27,10 +26,23 @@ set(layers
   detail/json.hpp
   impl/json/document.hpp
   jwa.hpp
-  detail/pem.hpp
-  detail/key_material.hpp
-  detail/context_pool.hpp
-  detail/signature.hpp
+  impl/crypto/openssl.hpp
+  impl/crypto/context_pool.hpp
+  impl/crypto/pem.hpp
+  impl/crypto/key_material.hpp
+  impl/crypto/key_numbers.hpp
+  impl/crypto/edwards.hpp
+  impl/crypto/key_check.hpp
+  impl/crypto/key_build.hpp
+  impl/crypto/key_load.hpp
+  impl/crypto/key_export.hpp
+  impl/crypto/ecdsa_der.hpp
+  impl/crypto/signature_form.hpp
+  impl/crypto/hmac.hpp
+  impl/crypto/digest_sign.hpp
+  impl/crypto/eddsa.hpp
+  impl/crypto/bound_key.hpp
+  primitives.hpp
   key.hpp
   x509.hpp
   key_source.hpp

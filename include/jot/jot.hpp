@@ -6,6 +6,7 @@
 #include <jot/jwt.hpp>
 #include <jot/oauth2/bearer.hpp>
 #include <jot/oauth2/scope.hpp>
+#include <jot/primitives.hpp>
 #include <jot/remote_jwk_set.hpp>
 #include <jot/version.hpp>
 #include <jot/x509.hpp>

@@ -26,7 +26,10 @@ enum class algorithm : std::uint8_t {
 enum class key_type : std::uint8_t { oct, rsa, ec, okp };
 
 /// The curve of an EC or OKP key: `crv` of a JWK.
-enum class curve : std::uint8_t { none, p256, p384, p521, secp256k1, ed25519, ed448 };
+enum class curve : std::uint8_t { none, p256, p384, p521, secp256k1, ed25519, ed448, x25519, x448 };
+
+/// What the keys of a curve are for.
+enum class curve_purpose : std::uint8_t { sign, agree, sign_or_agree };
 
 /// How a signature is made.
 enum class scheme : std::uint8_t { hmac, rsa_pkcs1, rsa_pss, ecdsa, eddsa };
@@ -68,17 +71,20 @@ struct curve_facts {
   std::string_view name;  ///< `crv` of a JWK
   const char* group;      ///< OpenSSL's name of the group or key type
   jot::key_type key_type;
+  curve_purpose purpose;
   std::uint16_t coordinate_bytes;  ///< of x (and y), and of d
-  std::uint16_t signature_bytes;
+  std::uint16_t signature_bytes;   ///< 0 where the curve signs nothing
 };
 
 inline constexpr std::array curve_table{
-    curve_facts{curve::p256, "P-256", "prime256v1", key_type::ec, 32, 64},
-    curve_facts{curve::p384, "P-384", "secp384r1", key_type::ec, 48, 96},
-    curve_facts{curve::p521, "P-521", "secp521r1", key_type::ec, 66, 132},
-    curve_facts{curve::secp256k1, "secp256k1", "secp256k1", key_type::ec, 32, 64},
-    curve_facts{curve::ed25519, "Ed25519", "ED25519", key_type::okp, 32, 64},
-    curve_facts{curve::ed448, "Ed448", "ED448", key_type::okp, 57, 114},
+    curve_facts{curve::p256, "P-256", "prime256v1", key_type::ec, curve_purpose::sign_or_agree, 32, 64},
+    curve_facts{curve::p384, "P-384", "secp384r1", key_type::ec, curve_purpose::sign_or_agree, 48, 96},
+    curve_facts{curve::p521, "P-521", "secp521r1", key_type::ec, curve_purpose::sign_or_agree, 66, 132},
+    curve_facts{curve::secp256k1, "secp256k1", "secp256k1", key_type::ec, curve_purpose::sign, 32, 64},
+    curve_facts{curve::ed25519, "Ed25519", "ED25519", key_type::okp, curve_purpose::sign, 32, 64},
+    curve_facts{curve::ed448, "Ed448", "ED448", key_type::okp, curve_purpose::sign, 57, 114},
+    curve_facts{curve::x25519, "X25519", "X25519", key_type::okp, curve_purpose::agree, 32, 0},
+    curve_facts{curve::x448, "X448", "X448", key_type::okp, curve_purpose::agree, 56, 0},
 };
 
 /// The row of the algorithm.
@@ -117,7 +123,9 @@ inline constexpr std::array curve_table{
 /// True when a key of this family and curve can serve the algorithm (RFC 7518 §3.1, RFC 9864 §2).
 [[nodiscard]] constexpr bool fits(algorithm alg, key_type type, curve crv) noexcept {
   const algorithm_facts& a = facts(alg);
-  return a.key_type == type && (a.curve == crv || (a.id == algorithm::eddsa && facts(crv).key_type == key_type::okp));
+  if (a.key_type != type) return false;
+  if (type != key_type::okp || a.curve != curve::none) return a.curve == crv;
+  return crv != curve::none && facts(crv).key_type == type && facts(crv).purpose != curve_purpose::agree;
 }
 
 /// An algorithm as a type: a struct with the constant `id`.

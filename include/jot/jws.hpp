@@ -75,8 +75,8 @@ result<std::string> sign_compact(const signer_ref& signer, const header_fields& 
 
 }  // namespace detail
 
-/// The compact serialization of the payload, signed. Errors: crypto_failure, or what the signer says;
-/// invalid_claims_to_sign for a header parameter that is not UTF-8.
+/// The compact serialization of the payload, signed. Errors: crypto_failure (also for a signer's answer of a
+/// wrong length or form), or what the signer says; invalid_claims_to_sign for a header parameter that is not UTF-8.
 template <signer S>
 result<std::string> sign_jws(const S& signer, bytes_view payload, const header_fields& header = {}) {
   return detail::sign_compact(detail::erase_signer(signer), header, payload);

@@ -7,6 +7,8 @@
 #include <jot/jwa.hpp>
 #include <jot/limits.hpp>
 
+#include <openssl/types.h>
+
 #include <memory>
 #include <string>
 #include <string_view>
@@ -14,6 +16,7 @@
 namespace jot { inline namespace JOT_ABI {
 
 namespace detail {
+class bound_key;
 class key_core;
 struct key_access;
 
@@ -34,8 +37,11 @@ class any_verification_key {
   static result<any_verification_key> from_pem(algorithm alg, std::string_view pem, const key_limits& limits = {});
   /// The same from DER: SPKI, PKCS#1 or a certificate.
   static result<any_verification_key> from_der(algorithm alg, bytes_view der, const key_limits& limits = {});
+  /// The public half of a key of OpenSSL, which the caller goes on owning and must not change any more. It passes the
+  /// checks of all other keys. Errors: invalid_key (also for null), weak_key, key_mismatch.
+  static result<any_verification_key> from_evp_pkey(algorithm alg, EVP_PKEY* pkey, const key_limits& limits = {});
   /// An HMAC secret. Errors: weak_key (shorter than the hash, RFC 7518 §3.2), invalid_key (the text of an asymmetric
-  /// key, which others may have), key_mismatch (alg is no HMAC).
+  /// key, which others may have), key_mismatch (alg is not HMAC).
   static result<any_verification_key> from_secret(algorithm alg, bytes_view secret, const key_limits& limits = {});
 
   [[nodiscard]] algorithm alg() const noexcept;
@@ -75,8 +81,12 @@ class any_signing_key {
                                           const key_limits& limits = {});
   /// The same from DER: PKCS#8, PKCS#1 or SEC1, not encrypted.
   static result<any_signing_key> from_der(algorithm alg, bytes_view der, const key_limits& limits = {});
+  /// A private key of OpenSSL, one that a provider keeps in a device too; the caller goes on owning it and must not
+  /// change it any more. Besides the checks of all other keys one signature is made and verified. Errors: invalid_key
+  /// (also for null, and without a private half), weak_key, key_mismatch.
+  static result<any_signing_key> from_evp_pkey(algorithm alg, EVP_PKEY* pkey, const key_limits& limits = {});
   /// An HMAC secret. Errors: weak_key (shorter than the hash, RFC 7518 §3.2), invalid_key (the text of an asymmetric
-  /// key, which others may have), key_mismatch (alg is no HMAC).
+  /// key, which others may have), key_mismatch (alg is not HMAC).
   static result<any_signing_key> from_secret(algorithm alg, bytes_view secret, const key_limits& limits = {});
   /// A new key from OpenSSL's random generator: a secret as long as the hash, RSA of `rsa_bits`, or a key on the
   /// algorithm's curve (EdDSA: Ed25519). Errors: weak_key, crypto_failure.
@@ -127,6 +137,12 @@ class verification_key {
     requires detail::key_pair_algorithm<A>
   {
     return wrap(any_verification_key::from_der(A::id, der, limits));
+  }
+  /// See any_verification_key::from_evp_pkey.
+  static result<verification_key> from_evp_pkey(EVP_PKEY* pkey, const key_limits& limits = {})
+    requires detail::key_pair_algorithm<A>
+  {
+    return wrap(any_verification_key::from_evp_pkey(A::id, pkey, limits));
   }
 
   /// The typed form of an erased key. Error: key_mismatch when it is bound to another algorithm.
@@ -224,6 +240,12 @@ class signing_key {
   {
     return wrap(any_signing_key::from_der(A::id, der, limits));
   }
+  /// See any_signing_key::from_evp_pkey.
+  static result<signing_key> from_evp_pkey(EVP_PKEY* pkey, const key_limits& limits = {})
+    requires detail::key_pair_algorithm<A>
+  {
+    return wrap(any_signing_key::from_evp_pkey(A::id, pkey, limits));
+  }
   /// See any_signing_key::generate.
   static result<signing_key> generate(int rsa_bits = 2048) { return wrap(any_signing_key::generate(A::id, rsa_bits)); }
 
@@ -272,7 +294,8 @@ concept lasting_text =
 }  // namespace detail
 
 /// What signs a token: a signing key, or a stand-in that reaches an HSM or a KMS. `sign` gives the raw signature
-/// (ECDSA as r‖s); `kid`, empty for none, is a view or a reference to a text that the signer keeps.
+/// (ECDSA as r‖s: ecdsa_der_to_raw() makes it of DER); `kid`, empty for none, is a view or a reference to a text that
+/// the signer keeps.
 template <class S>
 concept signer = requires(const S& s, bytes_view signing_input) {
   { s.alg() } -> std::same_as<algorithm>;

@@ -2,10 +2,10 @@
 // issuer whose tokens are good or bad in every way that matters.
 #pragma once
 
-#include <jot/detail/openssl.hpp>
 #include <jot/fetcher.hpp>
 #include <jot/jwt.hpp>
 #include <jot/numeric_date.hpp>
+#include <jot/primitives.hpp>
 
 #include <atomic>
 #include <condition_variable>
@@ -193,7 +193,7 @@ class fake_issuer {
   [[nodiscard]] std::string alg_confused() const {
     // jot takes no PEM for a secret. HMAC replaces one longer than a block by its hash (RFC 2104 §2), so that this is
     // the same secret.
-    const auto hashed = detail::sha256(key().verification_key().to_public_pem().value()).value();
+    const auto hashed = sha256(as_bytes(key().verification_key().to_public_pem().value())).value();
     const auto secret = jot::signing_key<hs256>::from_secret(hashed).value().with_kid(std::string(key().kid()));
     return jot::sign(secret, claims()).value();
   }

@@ -50,10 +50,10 @@
   ROW(EVP_PKEY_is_a, 2, status)                    \
   ROW(EVP_PKEY_new_raw_private_key_ex, 5, pointer) \
   ROW(EVP_PKEY_new_raw_public_key_ex, 5, pointer)  \
-  ROW(EVP_PKEY_pairwise_check, 1, status)          \
   ROW(EVP_PKEY_public_check, 1, status)            \
   ROW(EVP_PKEY_sign, 5, status)                    \
   ROW(EVP_PKEY_sign_init, 1, status)               \
+  ROW(EVP_PKEY_up_ref, 1, status)                  \
   ROW(EVP_PKEY_verify, 5, status)                  \
   ROW(EVP_PKEY_verify_init, 1, status)             \
   ROW(EVP_Q_digest, 7, status)                     \
@@ -83,5 +83,4 @@
   ROW(d2i_PublicKey, 4, pointer)                   \
   ROW(d2i_X509, 3, pointer)                        \
   ROW(d2i_X509_SIG, 3, pointer)                    \
-  ROW(i2d_PUBKEY, 2, size)                         \
-  ROW(i2d_X509, 2, size)
+  ROW(i2d_PUBKEY, 2, size)

@@ -28,7 +28,7 @@ inline std::string all_replaced(std::string text, std::string_view from, std::st
 }
 
 inline constexpr char wanted_public[] = "PUBLIC KEY, RSA PUBLIC KEY or CERTIFICATE";
-inline constexpr char wanted_private[] = "PRIVATE KEY, RSA PRIVATE KEY or EC PRIVATE KEY";
+inline constexpr char wanted_private[] = "PRIVATE KEY, ENCRYPTED PRIVATE KEY, RSA PRIVATE KEY or EC PRIVATE KEY";
 inline constexpr char not_base64[] = "the PEM block is not base64: is it cut off, or was it edited?";
 inline constexpr char not_a_private_key[] =
     "not a private key that OpenSSL can read: is it damaged, or of another kind?";
@@ -37,7 +37,7 @@ inline constexpr char no_end[] = "the PEM block has a BEGIN line but no matching
 inline constexpr char json_not_pem[] = "this is JSON, not PEM; read it with jot::jwk::parse or jot::jwk_set::parse";
 
 inline std::string found(std::string_view what, std::string_view wanted) {
-  return "found " + std::string(what) + ", wanted " + std::string(wanted);
+  return "found " + std::string(what) + ", expected " + std::string(wanted);
 }
 
 struct damaged_key_file {
@@ -84,7 +84,7 @@ inline std::vector<damaged_key_file> refused_key_files() {
   const std::string openssh_found = found("OPENSSH PRIVATE KEY", wanted_private);
   const std::string other_found = found("a PEM block of another kind", wanted_private);
   const std::string no_pem =
-      std::string("no PEM block; wanted ") + wanted_private + " between -----BEGIN and -----END lines";
+      std::string("no PEM block; expected ") + wanted_private + " between -----BEGIN and -----END lines";
   const std::size_t body = p8.find('\n') + 1;
   return {
       {"empty", "", no_pem},
@@ -116,12 +116,12 @@ inline std::vector<damaged_key_file> refused_key_files() {
       {"bytes behind the key", pem_around("PRIVATE KEY", der_of(p8) + std::string(3, '\0')), not_a_private_key},
       {"the last byte lost", pem_around("PRIVATE KEY", der_of(p8).substr(0, der_of(p8).size() - 1)), not_a_private_key},
       {"another algorithm's curve", pkcs8_pem(key_pair("EC", "secp256k1")),
-       "found a key on the curve secp256k1, the algorithm wants P-256"},
+       "found a key on the curve secp256k1, the algorithm needs P-256"},
       {"a curve that no algorithm has", pkcs8_pem(key_pair("EC", "brainpoolP256r1")),
-       "an EC key on another curve; wanted P-256, P-384, P-521 or secp256k1"},
+       "an EC key on another curve; expected P-256, P-384, P-521 or secp256k1"},
       {"a key for agreement", pkcs8_pem(key_pair("X25519")),
-       "found a key of another kind, wanted RSA, EC, Ed25519 or Ed448"},
-      {"an RSA key", pkcs8_pem(rsa), "found an RSA key, wanted an EC key"},
+       "an X25519 key agrees on keys and signs nothing; expected Ed25519 or Ed448"},
+      {"an RSA key", pkcs8_pem(rsa), "found an RSA key, expected an EC key"},
   };
 }
 

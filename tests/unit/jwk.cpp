@@ -154,21 +154,21 @@ TEST_CASE("a member of a wrong type, missing or not base64url is named", "[jwk]"
   }
 }
 
-TEST_CASE("messages about members say what was found and what was wanted", "[jwk]") {
+TEST_CASE("messages about members say what was found and what is expected", "[jwk]") {
   const json ec = members_of(algorithm::es256);
   const auto why = [](const json& members) { return message(jwk::parse(members.dump())); };
-  CHECK(why(without(ec, "kty")) == "kty: the member is missing; oct, RSA, EC or OKP is wanted");
-  CHECK(why(changed(ec, "kty", "ec")) == "kty: unknown key type; oct, RSA, EC or OKP is wanted");
-  CHECK(why(changed(ec, "kty", "AKP")) == "kty: unknown key type; oct, RSA, EC or OKP is wanted");
+  CHECK(why(without(ec, "kty")) == "kty: the member is missing; oct, RSA, EC or OKP is expected");
+  CHECK(why(changed(ec, "kty", "ec")) == "kty: unknown key type; oct, RSA, EC or OKP is expected");
+  CHECK(why(changed(ec, "kty", "AKP")) == "kty: unknown key type; oct, RSA, EC or OKP is expected");
   CHECK(why(changed(ec, "crv", "P-257")) ==
-        "crv: missing or not a curve of this key type; P-256, P-384, P-521 or secp256k1 is wanted");
+        "crv: missing or not a curve of this key type; P-256, P-384, P-521 or secp256k1 is expected");
   CHECK(why(changed(ec, "crv", "Ed25519")) ==
-        "crv: missing or not a curve of this key type; P-256, P-384, P-521 or secp256k1 is wanted");
+        "crv: missing or not a curve of this key type; P-256, P-384, P-521 or secp256k1 is expected");
   CHECK(why(changed(members_of(algorithm::ed25519), "crv", "P-256")) ==
-        "crv: missing or not a curve of this key type; Ed25519 or Ed448 is wanted");
+        "crv: missing or not a curve of this key type; Ed25519 or Ed448 is expected");
   CHECK(why(changed(members_of(algorithm::ed25519), "crv", "X25519")) ==
-        "crv: missing or not a curve of this key type; Ed25519 or Ed448 is wanted");
-  CHECK(why(changed(ec, "x", "AAAA")) == "x: 3 octets; the curve wants 32, leading zeros included");
+        "an X25519 key agrees on keys and signs nothing; expected Ed25519 or Ed448");
+  CHECK(why(changed(ec, "x", "AAAA")) == "x: 3 octets; the curve needs 32, leading zeros included");
   CHECK(why(changed(ec, "y", "A AA")) == "y: not base64url at offset 1 (no padding, no line breaks)");
   CHECK(why(changed(ec, "x", 7)) == "x: the member must be a string of base64url");
   CHECK(why(changed(members_of(algorithm::rs256), "oth", {json::object()})) ==

@@ -2,9 +2,11 @@
 #include <jot/jws.hpp>
 
 #include <jot/jwk_set.hpp>
+#include <jot/primitives.hpp>
 
 #include "support/catch.hpp"
 #include "support/fixtures.hpp"
+#include "support/key_files.hpp"
 
 #include <nlohmann/json.hpp>
 
@@ -298,4 +300,68 @@ TEST_CASE("a signer of a program's own signs, and its error is passed on", "[jws
   const std::string token = jot::sign_jws(remote_signer{true}, as_bytes("x")).value();
   CHECK(jot::verify_jws(token, hs256_key().verification_key()).value().header().kid == "hsm");
   CHECK(verdict(jot::sign_jws(remote_signer{false}, as_bytes("x"))) == "keys_unavailable");
+}
+
+namespace {
+
+// Stands for a KMS, which answers what it is told to answer.
+struct fake_kms {
+  jot::algorithm of;
+  jot::bytes answer;
+  [[nodiscard]] jot::algorithm alg() const { return of; }
+  [[nodiscard]] std::string_view kid() const { return {}; }
+  [[nodiscard]] jot::result<jot::bytes> sign(jot::bytes_view) const { return answer; }
+};
+static_assert(jot::signer<fake_kms>);
+
+std::string signs(jot::algorithm alg, jot::bytes answer) {
+  return message(jot::sign_jws(fake_kms{alg, std::move(answer)}, as_bytes("x")));
+}
+
+}  // namespace
+
+TEST_CASE("an answer in DER of a KMS is named, and no token leaves", "[jws]") {
+  jot::bytes der = jot::decode_hex("3044022001").value();
+  der.resize(5 + 31, 1);
+  der.push_back(2);
+  der.push_back(32);
+  der.resize(der.size() + 32, 1);
+  const std::string advice = " signature is r and s side by side: convert it with jot::ecdsa_der_to_raw";
+  CHECK(signs(jot::algorithm::es256, der) == "the signer gave DER; in JOSE an ES256" + advice);
+  CHECK(signs(jot::algorithm::es512, der) == "the signer gave DER; in JOSE an ES512" + advice);
+  CHECK(signs(jot::algorithm::es256, jot::ecdsa_der_to_raw(jot::algorithm::es256, der).value()).empty());
+}
+
+TEST_CASE("an answer of a length that no signature has makes no token", "[jws]") {
+  using jot::algorithm;
+  for (const jot::algorithm_facts& row : jot::algorithm_table) {
+    CAPTURE(row.name);
+    for (const std::size_t size : {0U, 1U, 31U, 33U, 63U, 65U, 113U, 115U, 127U, 2049U, 5000U}) {
+      CAPTURE(size);
+      CHECK_FALSE(signs(row.id, jot::bytes(size, 7)).empty());
+    }
+  }
+  CHECK(signs(algorithm::es256, jot::bytes(88, 'A')) ==
+        "the signer gave 88 octets; a signature has 64: is it encoded as text?");
+  CHECK(signs(algorithm::rs256, jot::bytes(100)) ==
+        "the signer gave 100 octets, which no RS256 signature has: is it encoded as text?");
+  for (const std::size_t size : {128U, 256U, 257U, 2048U}) CHECK(signs(algorithm::ps256, jot::bytes(size)).empty());
+  CHECK(signs(algorithm::eddsa, jot::bytes(64)).empty());
+  CHECK(signs(algorithm::eddsa, jot::bytes(114)).empty());
+  CHECK_FALSE(signs(algorithm::ed25519, jot::bytes(114)).empty());
+}
+
+TEST_CASE("a signature as long as a very long key's is weighed, a longer one is not", "[jws]") {
+  // OpenSSL verifies with no RSA key of more than 16384 bits.
+  const auto key = jot::jwk::parse(rsa_jwk_of_bits(24'000), {.rsa_max_bits = 24'000})
+                       .value()
+                       .verification_key(jot::algorithm::rs256)
+                       .value();
+  const auto judge_size = [&](std::size_t size) {
+    const std::string input = jot::base64url_encode(as_bytes(R"({"alg":"RS256"})")) + ".eA";
+    return message(jot::verify_jws(input + "." + jot::base64url_encode(jot::bytes(size, 1)), key));
+  };
+  CHECK(judge_size(2'049) == "the signature is 2049 octets long; 3000 are expected");
+  CHECK(judge_size(3'000).starts_with("the signature does not fit"));
+  CHECK(judge_size(3'001) == "the signature is longer than that of any key");
 }

@@ -100,7 +100,7 @@ TEST_CASE("a signature with any bit changed, a wrong size or of another key is r
 
 TEST_CASE("a wrong signature size is named with the right one", "[key]") {
   CHECK(message(key_for(algorithm::es256).verification_key().verify(message_bytes, as_bytes("too short"))) ==
-        "the signature is 9 octets long; 64 are wanted");
+        "the signature is 9 octets long; 64 are expected");
 }
 
 TEST_CASE("the same RSA key verifies no other RSA algorithm's signature", "[key]") {
@@ -137,19 +137,19 @@ TEST_CASE("a key binds to the algorithms of its family and curve and to no other
   }
 }
 
-TEST_CASE("a mismatch of key and algorithm says what was found and what was wanted", "[key]") {
+TEST_CASE("a mismatch of key and algorithm says what was found and what is expected", "[key]") {
   CHECK(message(any_verification_key::from_pem(algorithm::hs256, spki_pem(key_pair("RSA")))) ==
-        "found a key file, wanted a secret");
+        "found a key pair, expected a secret");
   CHECK(message(any_verification_key::from_secret(algorithm::rs256, as_bytes(long_secret))) ==
-        "found a secret, wanted a key pair");
+        "found a secret, expected a key pair");
   CHECK(message(any_verification_key::from_pem(algorithm::es256, spki_pem(key_pair("RSA")))) ==
-        "found an RSA key, wanted an EC key");
+        "found an RSA key, expected an EC key");
   CHECK(message(any_verification_key::from_pem(algorithm::rs256, spki_pem(key_pair("ED25519")))) ==
-        "found an OKP key, wanted an RSA key");
+        "found an OKP key, expected an RSA key");
   CHECK(message(any_verification_key::from_pem(algorithm::es256, spki_pem(key_pair("EC", "secp256k1")))) ==
-        "found a key on the curve secp256k1, the algorithm wants P-256");
+        "found a key on the curve secp256k1, the algorithm needs P-256");
   CHECK(message(any_verification_key::from_pem(algorithm::ed448, spki_pem(key_pair("ED25519")))) ==
-        "found a key on the curve Ed25519, the algorithm wants Ed448");
+        "found a key on the curve Ed25519, the algorithm needs Ed448");
 }
 
 TEST_CASE("EdDSA takes both of its curves, the fully-specified names one each", "[key]") {
@@ -172,7 +172,7 @@ TEST_CASE("a secret is taken from the size of the hash on", "[key]") {
     CHECK(any_signing_key::generate(alg).value().bits() == static_cast<int>(least * 8));
   }
   CHECK(message(any_signing_key::from_secret(algorithm::hs256, as_bytes("secret"))) ==
-        "a secret of 6 bytes; the algorithm wants at least 32 (RFC 7518 section 3.2), as generate() makes them");
+        "a secret of 6 bytes; the algorithm needs at least 32 (RFC 7518 section 3.2), as generate() makes them");
 }
 
 TEST_CASE("an empty secret is refused even where short ones are allowed", "[key]") {
@@ -247,7 +247,7 @@ TEST_CASE("an RSA key is taken from 2048 to 8192 bits", "[key]") {
   CHECK(verdict(load(8192)) == "accepted");
   CHECK(verdict(load(8193)) == "limit_exceeded n");
   CHECK(verdict(load(16384)) == "limit_exceeded n");
-  CHECK(message(load(2047)) == "n: an RSA key of 2047 bits; at least 2048 are wanted");
+  CHECK(message(load(2047)) == "n: an RSA key of 2047 bits; at least 2048 are expected");
   CHECK(message(load(8193)) == "n: an RSA key of 8193 bits; at most 8192");
   CHECK(verdict(load(1024, {.rsa_min_bits = 1024})) == "accepted");
   CHECK(verdict(load(3072, {.rsa_min_bits = 3073})) == "weak_key n");

@@ -141,9 +141,9 @@ TEST_CASE("DER of the wrong half, of another kind or with bytes behind it is ref
   };
   const std::string spki = der_of(spki_pem(rsa()));
   const std::string p8 = der_of(pkcs8_pem(rsa()));
-  CHECK(read_public(p8) == "found a private key, wanted a public key or a certificate");
-  CHECK(read_private(spki) == "found a public key, wanted a private key");
-  CHECK(read_private(der_of(certificate_pem(rsa()))) == "found a public key, wanted a private key");
+  CHECK(read_public(p8) == "found a private key, expected a public key or a certificate");
+  CHECK(read_private(spki) == "found a public key, expected a private key");
+  CHECK(read_private(der_of(certificate_pem(rsa()))) == "found a public key, expected a private key");
   for (const std::string& der :
        {std::string(), std::string("\x30"), std::string("\x30\x00", 2), spki.substr(1), spki.substr(0, spki.size() - 1),
         spki + '\0', spki + spki, spki_pem(rsa()), std::string(1000, '\xFF')}) {
@@ -164,13 +164,13 @@ TEST_CASE("an EC key with its curve written out as numbers is refused", "[key]")
   EVP_PKEY_free(key);
   REQUIRE(pub.size() > spki_pem(p256()).size() + 100);
   CHECK(load_public(algorithm::es256, pub) ==
-        "an EC key without a named curve; explicit curve parameters are not taken");
+        "an EC key without a named curve; explicit curve parameters are not supported");
   CHECK(load_private(algorithm::es256, p8) ==
-        "an EC key without a named curve; explicit curve parameters are not taken");
+        "an EC key without a named curve; explicit curve parameters are not supported");
 }
 
 TEST_CASE("a private key whose halves belong to two keys is refused", "[key]") {
-  const std::string_view mismatch = "the private and the public half do not belong together";
+  const std::string_view mismatch = "the private half is missing, or does not belong to the public half";
   // SEC1 ends with the public point: the last 65 bytes are 04‖x‖y.
   std::string mine = der_of(traditional_pem(p256()));
   const jot::any_signing_key other = any_signing_key::generate(algorithm::es256).value();

@@ -2,7 +2,6 @@
 #pragma once
 
 #include <jot/detail/header_memo.hpp>
-#include <jot/detail/signature.hpp>
 #include <jot/jws_header.hpp>
 #include <jot/key_source.hpp>
 #include <jot/limits.hpp>
@@ -83,7 +82,7 @@ class opened_token {
   /// which gets the key whose signature it was.
   result<void> authenticate(std::string_view token, const key_source_ref& keys, const token_limits& limits,
                             std::span<const std::string> understood, header_memo* memo = nullptr,
-                            signature_engine::ptr* signed_by = nullptr);
+                            std::shared_ptr<const bound_key>* signed_by = nullptr);
   /// The same without algorithm, crit, key and signature.
   result<void> read_unverified(std::string_view token, const token_limits& limits);
 

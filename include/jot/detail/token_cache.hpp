@@ -2,7 +2,7 @@
 #pragma once
 
 #include <jot/cache.hpp>
-#include <jot/detail/signature.hpp>
+#include <jot/key.hpp>
 #include <jot/numeric_date.hpp>
 
 #include <array>
@@ -27,7 +27,7 @@ class token_state;
 struct cached_token {
   std::string text;
   std::shared_ptr<const token_state> state;
-  signature_engine::ptr key;
+  std::shared_ptr<const bound_key> key;
   std::size_t bytes;
 };
 

@@ -1,7 +1,7 @@
-// Bodies of detail/openssl.hpp.
+// Owners of OpenSSL's objects, its queue of errors, and the one way in which DER is read.
 #pragma once
 
-#include <jot/detail/openssl.hpp>
+#include <jot/bytes.hpp>
 
 #include <openssl/bio.h>
 #include <openssl/bn.h>
@@ -12,30 +12,87 @@
 #include <openssl/params.h>
 #include <openssl/x509.h>
 
+#include <climits>
+#include <memory>
+
 namespace jot { inline namespace JOT_ABI { namespace detail {
 
-JOT_INLINE void openssl_free::operator()(EVP_PKEY* p) const noexcept { EVP_PKEY_free(p); }
-JOT_INLINE void openssl_free::operator()(EVP_PKEY_CTX* p) const noexcept { EVP_PKEY_CTX_free(p); }
-JOT_INLINE void openssl_free::operator()(EVP_MD* p) const noexcept { EVP_MD_free(p); }
-JOT_INLINE void openssl_free::operator()(EVP_CIPHER* p) const noexcept { EVP_CIPHER_free(p); }
-JOT_INLINE void openssl_free::operator()(EVP_MD_CTX* p) const noexcept { EVP_MD_CTX_free(p); }
-JOT_INLINE void openssl_free::operator()(BIGNUM* p) const noexcept { BN_clear_free(p); }
-JOT_INLINE void openssl_free::operator()(BIO* p) const noexcept { BIO_free_all(p); }
-JOT_INLINE void openssl_free::operator()(X509* p) const noexcept { X509_free(p); }
-JOT_INLINE void openssl_free::operator()(OSSL_PARAM* p) const noexcept { OSSL_PARAM_free(p); }
-JOT_INLINE void openssl_free::operator()(OSSL_PARAM_BLD* p) const noexcept { OSSL_PARAM_BLD_free(p); }
-JOT_INLINE void openssl_free::operator()(unsigned char* p) const noexcept { OPENSSL_free(p); }
+struct openssl_free {
+  void operator()(EVP_PKEY* p) const noexcept { EVP_PKEY_free(p); }
+  void operator()(EVP_PKEY_CTX* p) const noexcept { EVP_PKEY_CTX_free(p); }
+  void operator()(EVP_MD* p) const noexcept { EVP_MD_free(p); }
+  void operator()(EVP_CIPHER* p) const noexcept { EVP_CIPHER_free(p); }
+  void operator()(EVP_MD_CTX* p) const noexcept { EVP_MD_CTX_free(p); }
+  void operator()(BIGNUM* p) const noexcept { BN_clear_free(p); }
+  void operator()(BIO* p) const noexcept { BIO_free_all(p); }
+  void operator()(X509* p) const noexcept { X509_free(p); }
+  void operator()(X509_SIG* p) const noexcept { X509_SIG_free(p); }
+  void operator()(OSSL_PARAM* p) const noexcept { OSSL_PARAM_free(p); }
+  void operator()(OSSL_PARAM_BLD* p) const noexcept { OSSL_PARAM_BLD_free(p); }
+  void operator()(unsigned char* p) const noexcept { OPENSSL_free(p); }  ///< what i2d functions write
+};
 
-JOT_INLINE std::optional<std::array<unsigned char, 32>> sha256(std::string_view text) noexcept {
-  std::array<unsigned char, 32> out;
-  std::size_t size = 0;
-  if (EVP_Q_digest(nullptr, "SHA256", nullptr, text.data(), text.size(), out.data(), &size) != 1) return std::nullopt;
+template <class T>
+using openssl_ptr = std::unique_ptr<T, openssl_free>;
+
+/// Empties this thread's queue of OpenSSL errors on leaving a scope: what a refused token left there must not be read
+/// as the failure of the program's next call.
+class openssl_error_guard {
+ public:
+  openssl_error_guard() noexcept = default;
+  openssl_error_guard(const openssl_error_guard&) = delete;
+  openssl_error_guard& operator=(const openssl_error_guard&) = delete;
+  // To look is cheap, to clear is not.
+  ~openssl_error_guard() {
+    if (ERR_peek_error() != 0) ERR_clear_error();
+  }
+};
+
+/// Empties the queue; true when it says that OpenSSL had no memory.
+inline bool ran_out_of_memory() noexcept {
+  bool out = false;
+  while (const unsigned long code = ERR_get_error()) out = out || ERR_GET_REASON(code) == ERR_R_MALLOC_FAILURE;
   return out;
 }
 
-// To look is cheap, to clear is not.
-JOT_INLINE openssl_error_guard::~openssl_error_guard() {
-  if (ERR_peek_error() != 0) ERR_clear_error();
+/// What OpenSSL makes of a signature.
+enum class verification : std::uint8_t { good, bad, failed };
+
+/// The verdict of one of OpenSSL's functions, which left the reason in the queue. That there was no memory is no
+/// verdict on the token.
+[[nodiscard]] inline verification verdict_of(bool good) noexcept {
+  if (good) return verification::good;
+  return ran_out_of_memory() ? verification::failed : verification::bad;
+}
+
+/// A digest by OpenSSL's name. Error: crypto_failure.
+inline result<openssl_ptr<EVP_MD>> fetch_hash(const char* name) {
+  openssl_ptr<EVP_MD> out(EVP_MD_fetch(nullptr, name, nullptr));
+  if (out == nullptr) {
+    return error(errc::crypto_failure, "OpenSSL has no {}: is its default provider switched off?",
+                 error_value::from_table(name));
+  }
+  return out;
+}
+
+/// Null where OpenSSL fails.
+[[nodiscard]] inline openssl_ptr<EVP_MD_CTX> copy_of(const EVP_MD_CTX* context) {
+  openssl_ptr<EVP_MD_CTX> out(EVP_MD_CTX_new());
+  if (out != nullptr && EVP_MD_CTX_copy_ex(out.get(), context) != 1) out.reset();
+  return out;
+}
+
+/// Runs one of OpenSSL's d2i functions over the whole input; null where bytes are left over: it was something else.
+template <class T, class D2i>
+[[nodiscard]] openssl_ptr<T> read_der(bytes_view der, const D2i& d2i) {
+  if (der.size() > LONG_MAX) return nullptr;
+  const unsigned char* p = der.data();
+  openssl_ptr<T> out(d2i(&p, static_cast<long>(der.size())));
+  return out != nullptr && p == der.data() + der.size() ? std::move(out) : nullptr;
+}
+
+[[nodiscard]] inline openssl_ptr<X509> read_certificate(bytes_view der) {
+  return read_der<X509>(der, [](auto** p, long n) { return d2i_X509(nullptr, p, n); });
 }
 
 }}}  // namespace jot::JOT_ABI::detail

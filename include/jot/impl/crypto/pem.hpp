@@ -1,41 +1,69 @@
-// Bodies of detail/pem.hpp.
+// PEM (RFC 7468): strict about what is inside a block, forgiving about how it travelled: indentation, CRLF, a BOM,
+// literal "\n" from an environment variable, missing line breaks.
 #pragma once
 
 #include <jot/base64url.hpp>
-#include <jot/detail/pem.hpp>
+#include <jot/bytes.hpp>
 
 #include <algorithm>
 #include <array>
 #include <optional>
+#include <span>
 #include <string>
+#include <string_view>
 
 namespace jot { inline namespace JOT_ABI { namespace detail {
 
-struct pem_label_row {
+enum class pem_label : std::uint8_t {
+  public_key,
+  rsa_public_key,
+  certificate,
+  private_key,
+  encrypted_private_key,
+  rsa_private_key,
+  ec_private_key,
+  ec_parameters,
+  openssh_private_key,
+  certificate_request,
+  other,
+};
+
+/// What the labels are in a file, in the order of their enum.
+inline constexpr std::array<const char*, 10> pem_label_texts{
+    "PUBLIC KEY",      "RSA PUBLIC KEY", "CERTIFICATE",   "PRIVATE KEY",         "ENCRYPTED PRIVATE KEY",
+    "RSA PRIVATE KEY", "EC PRIVATE KEY", "EC PARAMETERS", "OPENSSH PRIVATE KEY", "CERTIFICATE REQUEST"};
+
+/// The labels that a caller takes, and the same in words: "PUBLIC KEY, RSA PUBLIC KEY or CERTIFICATE".
+struct pem_choice {
+  std::span<const pem_label> labels;
+  const char* words;
+};
+
+template <pem_label... Label>
+struct pem_choice_of {
+  static constexpr std::array labels{Label...};
+  static constexpr auto words = [] {
+    constexpr std::size_t size = (std::string_view(pem_label_texts[static_cast<std::size_t>(Label)]).size() + ...);
+    std::array<char, size + 4 * sizeof...(Label) + 1> out{};
+    std::size_t used = 0;
+    const auto add = [&](std::string_view text) {
+      for (const char c : text) out[used++] = c;
+    };
+    for (std::size_t i = 0; i < labels.size(); ++i) {
+      add(i == 0 ? "" : i + 1 == labels.size() ? " or " : ", ");
+      add(pem_label_texts[static_cast<std::size_t>(labels[i])]);
+    }
+    return out;
+  }();
+};
+
+template <pem_label... Label>
+inline constexpr pem_choice one_of{pem_choice_of<Label...>::labels, pem_choice_of<Label...>::words.data()};
+
+struct pem_block {
   pem_label label;
-  std::string_view text;
+  secret_bytes der;
 };
-
-inline constexpr std::array pem_labels{
-    pem_label_row{pem_label::public_key, "PUBLIC KEY"},
-    pem_label_row{pem_label::rsa_public_key, "RSA PUBLIC KEY"},
-    pem_label_row{pem_label::certificate, "CERTIFICATE"},
-    pem_label_row{pem_label::private_key, "PRIVATE KEY"},
-    pem_label_row{pem_label::encrypted_private_key, "ENCRYPTED PRIVATE KEY"},
-    pem_label_row{pem_label::rsa_private_key, "RSA PRIVATE KEY"},
-    pem_label_row{pem_label::ec_private_key, "EC PRIVATE KEY"},
-    pem_label_row{pem_label::ec_parameters, "EC PARAMETERS"},
-    pem_label_row{pem_label::openssh_private_key, "OPENSSH PRIVATE KEY"},
-    pem_label_row{pem_label::certificate_request, "CERTIFICATE REQUEST"},
-};
-
-// What an error calls a block.
-inline error_value word(pem_label label) noexcept {
-  for (const pem_label_row& row : pem_labels) {
-    if (row.label == label) return error_value::from_table(row.text.data());
-  }
-  return error_value(detail_text("a PEM block of another kind"));
-}
 
 struct raw_pem_block {
   pem_label label;
@@ -43,7 +71,7 @@ struct raw_pem_block {
 };
 
 // Takes the next block off the front of the text; nothing when there is none, or when it does not end.
-JOT_INLINE std::optional<raw_pem_block> next_pem_block(std::string_view& text) {
+inline std::optional<raw_pem_block> next_pem_block(std::string_view& text) {
   constexpr std::string_view begin = "-----BEGIN ";
   constexpr std::string_view end = "-----END ";
   constexpr std::string_view dashes = "-----";
@@ -54,7 +82,7 @@ JOT_INLINE std::optional<raw_pem_block> next_pem_block(std::string_view& text) {
   if (label_end == std::string_view::npos) return std::nullopt;
   const std::string_view label = text.substr(0, label_end);
   text.remove_prefix(label_end + dashes.size());
-  // Compared where it stands: where the BEGIN line has lost its dashes, what is taken for a label is the key itself.
+  // Compared in place, not copied: where the BEGIN line has lost its dashes, the "label" is key material.
   const auto ends_at = [&](std::size_t at) {
     const std::string_view line = text.substr(at + end.size());
     return line.starts_with(label) && line.substr(label.size()).starts_with(dashes);
@@ -64,14 +92,13 @@ JOT_INLINE std::optional<raw_pem_block> next_pem_block(std::string_view& text) {
   if (body_end == std::string_view::npos) return std::nullopt;
   const std::string_view body = text.substr(0, body_end);
   text.remove_prefix(body_end + end.size() + label.size() + dashes.size());
-  for (const pem_label_row& row : pem_labels) {
-    if (row.text == label) return raw_pem_block{row.label, body};
-  }
-  return raw_pem_block{pem_label::other, body};
+  const auto known = std::find(pem_label_texts.begin(), pem_label_texts.end(), label);
+  return raw_pem_block{static_cast<pem_label>(known - pem_label_texts.begin()), body};
 }
 
-// Base64 with white space, as base64url without: the one decoder of the library then judges it.
-JOT_INLINE result<secret_bytes> decode_base64(std::string_view body) {
+/// Base64 (RFC 4648 §4) with white space and literal "\n" in it. Error: invalid_key.
+// It becomes base64url without padding, so that the one decoder of the library judges it.
+inline result<secret_bytes> decode_base64(std::string_view body) {
   std::string text;
   text.reserve(body.size());
   std::size_t padding = 0;
@@ -95,17 +122,14 @@ JOT_INLINE result<secret_bytes> decode_base64(std::string_view body) {
   return der;
 }
 
-JOT_INLINE result<pem_block> read_pem(std::string_view text, std::initializer_list<pem_label> wanted,
-                                      detail_text wanted_in_words) {
-  return take_pem(text, wanted, wanted_in_words);
-}
-
-JOT_INLINE result<pem_block> take_pem(std::string_view& text, std::initializer_list<pem_label> wanted,
-                                      detail_text wanted_in_words) {
+/// Takes what was read off the front of the text: the first block with one of the labels. Error: invalid_key, naming
+/// what was found and what is expected.
+inline result<pem_block> take_pem(std::string_view& text, const pem_choice& expected) {
   const std::string_view whole = text;
+  const error_value words = error_value::from_table(expected.words);
   std::optional<pem_label> found;
   while (const std::optional<raw_pem_block> block = next_pem_block(text)) {
-    if (std::find(wanted.begin(), wanted.end(), block->label) != wanted.end()) {
+    if (std::find(expected.labels.begin(), expected.labels.end(), block->label) != expected.labels.end()) {
       if (block->body.find("Proc-Type:") != std::string_view::npos) {
         return error(errc::invalid_key,
                      "the PEM block is encrypted in OpenSSL's old form; convert it to PKCS#8 with "
@@ -117,7 +141,13 @@ JOT_INLINE result<pem_block> take_pem(std::string_view& text, std::initializer_l
     }
     if (!found || *found == pem_label::ec_parameters) found = block->label;
   }
-  if (found) return error(errc::invalid_key, "found {}, wanted {}", word(*found), error_value(wanted_in_words));
+  if (found) {
+    return error(errc::invalid_key, "found {}, expected {}",
+                 *found == pem_label::other
+                     ? error_value(detail_text("a PEM block of another kind"))
+                     : error_value::from_table(pem_label_texts[static_cast<std::size_t>(*found)]),
+                 words);
+  }
   if (whole.find("-----BEGIN ") != std::string_view::npos) {
     return error(errc::invalid_key, "the PEM block has a BEGIN line but no matching END line: is it cut off?");
   }
@@ -125,8 +155,12 @@ JOT_INLINE result<pem_block> take_pem(std::string_view& text, std::initializer_l
   if (first != std::string_view::npos && whole[first] == '{') {
     return error(errc::invalid_key, "this is JSON, not PEM; read it with jot::jwk::parse or jot::jwk_set::parse");
   }
-  return error(errc::invalid_key, "no PEM block; wanted {} between -----BEGIN and -----END lines",
-               error_value(wanted_in_words));
+  return error(errc::invalid_key, "no PEM block; expected {} between -----BEGIN and -----END lines", words);
+}
+
+/// The same of a text that is read once.
+inline result<pem_block> read_pem(std::string_view text, const pem_choice& expected) {
+  return take_pem(text, expected);
 }
 
 }}}  // namespace jot::JOT_ABI::detail

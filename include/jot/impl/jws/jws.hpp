@@ -3,6 +3,8 @@
 
 #include <jot/base64url.hpp>
 #include <jot/detail/token.hpp>
+#include <jot/impl/crypto/bound_key.hpp>
+#include <jot/impl/crypto/signature_form.hpp>
 #include <jot/impl/json/reader.hpp>
 #include <jot/impl/json/writer.hpp>
 #include <jot/jws.hpp>
@@ -189,13 +191,28 @@ JOT_INLINE result<void> opened_token::read_header(const token_limits& limits, st
   return {};
 }
 
+JOT_INLINE std::size_t longest_signature(const key_candidates& keys) noexcept {
+  std::size_t out = 0;
+  for (std::size_t i = 0; i < keys.size(); ++i) {
+    out = (std::max)(out, key_access::bound(keys[i])->signature_bytes());
+  }
+  return out;
+}
+
 // Several keys are tried only for a token without kid; the first whose signature is good ends it, and its place is
 // the result.
 JOT_INLINE result<std::size_t> verify_signature(algorithm alg, const key_candidates& keys,
                                                 const compact_segments& segments) {
-  std::array<unsigned char, 2048> signature;  // of an RSA key of 16384 bits
-  if (base64url_decoded_size(segments.signature.size()) > signature.size()) {
-    return error(errc::signature_invalid, "the signature is longer than that of any key");
+  // Whatever fits in is decoded before it is measured, so that an error says that it is not base64url.
+  std::array<unsigned char, 2048> room;  // of an RSA key of 16384 bits
+  std::vector<unsigned char> more_room;
+  std::span<unsigned char> signature(room);
+  if (const std::size_t size = base64url_decoded_size(segments.signature.size()); size > signature.size()) {
+    if (size > longest_signature(keys)) {
+      return error(errc::signature_invalid, "the signature is longer than that of any key");
+    }
+    more_room.resize(size);
+    signature = more_room;
   }
   const base64url_decoded decoded = base64url_decode_to(segments.signature, signature.data());
   if (!decoded.ok) return base64url_error("signature", decoded.error_offset);
@@ -213,7 +230,7 @@ JOT_INLINE result<std::size_t> verify_signature(algorithm alg, const key_candida
 
 JOT_INLINE result<void> opened_token::authenticate(std::string_view token, const key_source_ref& keys,
                                                    const token_limits& limits, std::span<const std::string> understood,
-                                                   header_memo* memo, signature_engine::ptr* signed_by) {
+                                                   header_memo* memo, std::shared_ptr<const bound_key>* signed_by) {
   if (const result<void> split = split_compact(token, limits, segments_); !split) return split;
   if (const result<void> decoded = decode_header(); !decoded) return decoded;
   const bool known = memo != nullptr && memo->find(segments_.header, header_.text, header_);
@@ -224,7 +241,7 @@ JOT_INLINE result<void> opened_token::authenticate(std::string_view token, const
   if (!found) return found.error();
   const result<std::size_t> good = verify_signature(*header_.alg, *found, segments_);
   if (!good) return good.error();
-  if (signed_by != nullptr) *signed_by = key_access::engine((*found)[*good]);
+  if (signed_by != nullptr) *signed_by = key_access::bound((*found)[*good]);
   if (memo != nullptr && !known) memo->remember(segments_.header, header_);
   return {};
 }
@@ -288,6 +305,7 @@ JOT_INLINE result<std::string> sign_compact(const signer_ref& signer, const head
   append_base64url(token, payload);
   const result<bytes> signature = signer.sign(signer.signer, as_bytes(token));
   if (!signature) return signature.error();
+  if (const result<void> form = check_signature_form(signer.alg, *signature); !form) return form.error();
   token += '.';
   append_base64url(token, *signature);
   return token;

@@ -2,11 +2,11 @@
 #pragma once
 
 #include <jot/base64url.hpp>
-#include <jot/detail/openssl.hpp>
 #include <jot/detail/token.hpp>
 #include <jot/detail/token_cache.hpp>
 #include <jot/impl/json/reader.hpp>
 #include <jot/jwt.hpp>
+#include <jot/primitives.hpp>
 
 #include <openssl/evp.h>
 #include <nlohmann/json.hpp>
@@ -204,7 +204,7 @@ JOT_INLINE std::optional<result<std::shared_ptr<const token_state>>> recall_toke
   const jws_header& header = known->state->header();
   const result<key_candidates> found = keys.find(keys.source, {*header.alg, header.kid});
   const bool same_key =
-      found && found->any_of([&](const any_verification_key& key) { return key_access::engine(key) == known->key; });
+      found && found->any_of([&](const any_verification_key& key) { return key_access::bound(key) == known->key; });
   if (!same_key) {
     tokens.erase(token);
     if (!found) return found.error();
@@ -231,7 +231,7 @@ JOT_INLINE result<std::shared_ptr<const token_state>> verify_token(std::string_v
     }
   }
   opened_token opened;
-  signature_engine::ptr key;
+  std::shared_ptr<const bound_key> key;
   if (const auto ok =
           opened.authenticate(token, keys, rules.limits, rules.understood_critical,
                               memory != nullptr ? &memory->headers : nullptr, tokens != nullptr ? &key : nullptr);
@@ -316,11 +316,10 @@ JOT_INLINE error conversion_error(std::string_view what) noexcept {
 }  // namespace detail
 
 JOT_INLINE result<std::string> signing_input_thumbprint(std::string_view token, const token_limits& limits) {
-  const detail::openssl_error_guard guard;
   detail::compact_segments segments;
   if (const result<void> split = detail::split_compact(token, limits, segments); !split) return split.error();
-  const auto digest = detail::sha256(segments.signing_input);
-  if (!digest) return error(errc::crypto_failure, "OpenSSL could not compute SHA-256");
+  const auto digest = sha256(as_bytes(segments.signing_input));
+  if (!digest) return digest.error();
   return base64url_encode(*digest);
 }
 

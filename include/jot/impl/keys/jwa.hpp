@@ -19,7 +19,7 @@ constexpr bool is_indexed_by_id(const Table& table, std::size_t first) {
 
 static_assert(detail::is_indexed_by_id(algorithm_table, 0) &&
               static_cast<std::size_t>(algorithm::ed448) + 1 == algorithm_table.size());
-static_assert(detail::is_indexed_by_id(curve_table, 1) && static_cast<std::size_t>(curve::ed448) == curve_table.size());
+static_assert(detail::is_indexed_by_id(curve_table, 1) && static_cast<std::size_t>(curve::x448) == curve_table.size());
 
 JOT_INLINE result<algorithm_set> algorithm_set::parse(std::string_view names) {
   if (names.empty())
@@ -31,7 +31,7 @@ JOT_INLINE result<algorithm_set> algorithm_set::parse(std::string_view names) {
     const std::optional<algorithm> alg = find_algorithm(entry);
     if (!alg) {
       return error(errc::invalid_configuration, entry,
-                   "is no signature algorithm; known: HS256/384/512, RS256/384/512, PS256/384/512, ES256/384/512, "
+                   "is not a signature algorithm; known: HS256/384/512, RS256/384/512, PS256/384/512, ES256/384/512, "
                    "ES256K, EdDSA, Ed25519, Ed448 (and never none)");
     }
     out.insert(*alg);

@@ -2,11 +2,15 @@
 #pragma once
 
 #include <jot/base64url.hpp>
-#include <jot/detail/pem.hpp>
-#include <jot/detail/signature.hpp>
+#include <jot/impl/crypto/key_build.hpp>
+#include <jot/impl/crypto/key_export.hpp>
+#include <jot/impl/crypto/key_load.hpp>
+#include <jot/impl/crypto/key_numbers.hpp>
+#include <jot/impl/crypto/pem.hpp>
 #include <jot/impl/json/document.hpp>
 #include <jot/impl/json/writer.hpp>
 #include <jot/jwk.hpp>
+#include <jot/primitives.hpp>
 
 #include <openssl/core_names.h>
 #include <nlohmann/json.hpp>
@@ -120,8 +124,8 @@ class jwk_reader {
     if (!member->is_array() || !member->front().is_string()) return wrong;
     const result<secret_bytes> der = decode_base64(member->front().get_ref<const std::string&>());
     if (!der) return wrong;
-    const result<key_material::ptr> certified = key_material::from_public_der(der->view(), limits_);
-    if (!certified || !(*certified)->same_public(key)) return wrong;
+    const result<key_material::ptr> certified = load_public_der(der->view(), limits_);
+    if (!certified || !same_public(**certified, key)) return wrong;
     return {};
   }
 
@@ -137,7 +141,7 @@ class jwk_reader {
                    static_cast<std::int64_t>(read.error_offset));
     }
     if (size != 0 && out.size() != size) {
-      return error(errc::invalid_key, name, "{} octets; the curve wants {}, leading zeros included",
+      return error(errc::invalid_key, name, "{} octets; the curve needs {}, leading zeros included",
                    static_cast<std::int64_t>(out.size()), static_cast<std::int64_t>(size));
     }
     return out;
@@ -148,10 +152,10 @@ class jwk_reader {
   result<key_material::ptr> read_material() const {
     std::optional<std::string> kty;
     if (const result<void> read = read_text("kty", kty); !read) return read.error();
-    if (!kty) return error(errc::invalid_key, "kty", "the member is missing; oct, RSA, EC or OKP is wanted");
+    if (!kty) return error(errc::invalid_key, "kty", "the member is missing; oct, RSA, EC or OKP is expected");
     const auto name = std::find(key_type_names.begin(), key_type_names.end(), *kty);
     if (name == key_type_names.end())
-      return error(errc::invalid_key, "kty", "unknown key type; oct, RSA, EC or OKP is wanted");
+      return error(errc::invalid_key, "kty", "unknown key type; oct, RSA, EC or OKP is expected");
     switch (static_cast<jot::key_type>(name - key_type_names.begin())) {
       case key_type::oct:
         return read_secret();
@@ -168,7 +172,7 @@ class jwk_reader {
   result<key_material::ptr> read_secret() const {
     const result<secret_bytes> k = octets("k");
     if (!k) return k.error();
-    return key_material::from_secret(k->view(), limits_);
+    return checked_key::of_secret(k->view(), limits_);
   }
 
   result<key_material::ptr> read_rsa() const {
@@ -185,9 +189,9 @@ class jwk_reader {
       if (part->size() > 4096) return error(errc::limit_exceeded, names[i], "an RSA number of more than 4096 octets");
       parts[i] = std::move(*part);
     }
-    return key_material::from_rsa({parts[0].view(), parts[1].view(), parts[2].view(), parts[3].view(), parts[4].view(),
-                                   parts[5].view(), parts[6].view(), parts[7].view()},
-                                  limits_);
+    return key_of_rsa({parts[0].view(), parts[1].view(), parts[2].view(), parts[3].view(), parts[4].view(),
+                       parts[5].view(), parts[6].view(), parts[7].view()},
+                      limits_);
   }
 
   result<key_material::ptr> read_curve_key(jot::key_type type) const {
@@ -195,7 +199,7 @@ class jwk_reader {
     if (const result<void> read = read_text("crv", crv); !read) return read.error();
     const std::optional<jot::curve> found = crv ? find_curve(*crv) : std::nullopt;
     if (!found || facts(*found).key_type != type) {
-      return error(errc::invalid_key, "crv", "missing or not a curve of this key type; {} is wanted",
+      return error(errc::invalid_key, "crv", "missing or not a curve of this key type; {} is expected",
                    type == key_type::ec ? error_value(detail_text("P-256, P-384, P-521 or secp256k1"))
                                         : error_value(detail_text("Ed25519 or Ed448")));
     }
@@ -208,10 +212,10 @@ class jwk_reader {
       if (!read) return read.error();
       d = std::move(*read);
     }
-    if (type == key_type::okp) return key_material::from_okp(*found, x->view(), d.view());
+    if (type == key_type::okp) return key_of_okp(*found, x->view(), d.view());
     const result<secret_bytes> y = octets("y", size);
     if (!y) return y.error();
-    return key_material::from_ec(*found, x->view(), y->view(), d.view());
+    return key_of_ec(*found, x->view(), y->view(), d.view());
   }
 
   nlohmann::json& document_;
@@ -308,37 +312,38 @@ JOT_INLINE std::string jwk_text(const jwk_core& core, bool with_private, jwk_mem
   const bool described = which == jwk_members::all;
   jwk_writer out(core);
   const auto put_if_there = [&](const char* member, const char* parameter) {
-    const secret_bytes number = key.number(parameter);
+    const secret_bytes number = shortest_number(key.pkey(), parameter);
     if (number.size() != 0) out.wanted(member, number);
   };
 
   if (described && core.alg) out.text("alg", *core.alg);
   if (is_curve_key) out.text("crv", facts(key.curve()).name);
-  if (private_half && type == key_type::okp) out.wanted("d", key.raw(true));
-  if (private_half && type == key_type::ec) out.wanted("d", key.number(OSSL_PKEY_PARAM_PRIV_KEY, coordinate));
+  if (private_half && type == key_type::okp) out.wanted("d", private_octets(key.pkey()));
+  if (private_half && type == key_type::ec)
+    out.wanted("d", padded_number(key.pkey(), OSSL_PKEY_PARAM_PRIV_KEY, coordinate));
   if (private_half && type == key_type::rsa) {
-    out.wanted("d", key.number(OSSL_PKEY_PARAM_RSA_D));
+    out.wanted("d", shortest_number(key.pkey(), OSSL_PKEY_PARAM_RSA_D));
     put_if_there("dp", OSSL_PKEY_PARAM_RSA_EXPONENT1);
     put_if_there("dq", OSSL_PKEY_PARAM_RSA_EXPONENT2);
   }
-  if (type == key_type::rsa) out.wanted("e", key.number(OSSL_PKEY_PARAM_RSA_E));
+  if (type == key_type::rsa) out.wanted("e", shortest_number(key.pkey(), OSSL_PKEY_PARAM_RSA_E));
   if (private_half && type == key_type::oct) out.octets("k", key.secret());
   if (described && core.key_ops) {
     out.strings("key_ops", with_private ? *core.key_ops : public_operations(*core.key_ops));
   }
   if (described && core.kid) out.text("kid", *core.kid);
   out.text("kty", key_type_names[static_cast<std::size_t>(type)]);
-  if (type == key_type::rsa) out.wanted("n", key.number(OSSL_PKEY_PARAM_RSA_N));
+  if (type == key_type::rsa) out.wanted("n", shortest_number(key.pkey(), OSSL_PKEY_PARAM_RSA_N));
   if (private_half && type == key_type::rsa) {
     put_if_there("p", OSSL_PKEY_PARAM_RSA_FACTOR1);
     put_if_there("q", OSSL_PKEY_PARAM_RSA_FACTOR2);
     put_if_there("qi", OSSL_PKEY_PARAM_RSA_COEFFICIENT1);
   }
   if (described && core.use) out.text("use", *core.use);
-  if (type == key_type::okp) out.wanted("x", key.raw(false));
+  if (type == key_type::okp) out.wanted("x", public_octets(key.pkey()));
   if (type == key_type::ec) {
-    out.wanted("x", key.number(OSSL_PKEY_PARAM_EC_PUB_X, coordinate));
-    out.wanted("y", key.number(OSSL_PKEY_PARAM_EC_PUB_Y, coordinate));
+    out.wanted("x", padded_number(key.pkey(), OSSL_PKEY_PARAM_EC_PUB_X, coordinate));
+    out.wanted("y", padded_number(key.pkey(), OSSL_PKEY_PARAM_EC_PUB_Y, coordinate));
   }
   return std::move(out).finish();
 }
@@ -383,17 +388,16 @@ JOT_INLINE result<jwk> jwk::of(result<detail::key_material::ptr> material, const
 
 JOT_INLINE result<jwk> jwk::from_pem(std::string_view pem, std::string_view password, const key_limits& limits) {
   const bool has_private = pem.find("PRIVATE KEY-----") != std::string_view::npos;
-  return of(has_private ? detail::key_material::from_private_pem(pem, password, limits)
-                        : detail::key_material::from_public_pem(pem, limits),
+  return of(has_private ? detail::load_private_pem(pem, password, limits) : detail::load_public_pem(pem, limits),
             limits);
 }
 
 JOT_INLINE result<jwk> jwk::from_der(bytes_view der, const key_limits& limits) {
-  return of(detail::key_material::from_any_der(der, limits), limits);
+  return of(detail::load_any_der(der, limits), limits);
 }
 
 JOT_INLINE result<jwk> jwk::from_secret(bytes_view secret, const key_limits& limits) {
-  return of(detail::key_material::from_secret(secret, limits), limits);
+  return of(detail::checked_key::of_secret(secret, limits), limits);
 }
 
 JOT_INLINE result<jwk> jwk::from_public(const any_verification_key& key) {
@@ -401,7 +405,7 @@ JOT_INLINE result<jwk> jwk::from_public(const any_verification_key& key) {
   if (material->key_type() == jot::key_type::oct) {
     return error(errc::key_mismatch, "an HMAC secret has no public half and must not be published");
   }
-  result<detail::key_material::ptr> half = material->public_half();
+  result<detail::key_material::ptr> half = detail::public_half(*material);
   if (!half) return half.error();
   detail::jwk_core core{std::move(*half), {}, {}, std::string(name(key.alg())), {}, {}};
   if (!key.kid().empty()) core.kid = key.kid();
@@ -437,14 +441,14 @@ JOT_INLINE result<any_verification_key> jwk::verification_key(algorithm alg) con
 
 JOT_INLINE result<any_signing_key> jwk::signing_key(algorithm alg) const {
   if (const result<void> may = detail::jwk_permits(*core_, alg, "sign"); !may) return may.error();
-  if (!is_private()) return error(errc::invalid_key, "d", "found a public key, wanted a private key");
+  if (!is_private()) return error(errc::invalid_key, "d", "found a public key, expected a private key");
   return detail::key_access::make<any_signing_key>(alg, core_->material, core_->limits, core_->kid.value_or(""));
 }
 
 JOT_INLINE std::string jwk::thumbprint() const {
   std::string text = detail::jwk_text(*core_, key_type() == jot::key_type::oct, detail::jwk_members::required);
   if (text.empty()) return {};
-  const auto digest = detail::sha256(text);
+  const auto digest = sha256(as_bytes(text));
   wipe(text);
   return digest ? base64url_encode(*digest) : std::string();
 }

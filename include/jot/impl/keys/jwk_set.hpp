@@ -1,7 +1,8 @@
 // Bodies of jwk_set.hpp.
 #pragma once
 
-#include <jot/detail/signature.hpp>
+#include <jot/impl/crypto/key_export.hpp>
+#include <jot/impl/crypto/key_load.hpp>
 #include <jot/impl/json/document.hpp>
 #include <jot/jwk_set.hpp>
 
@@ -23,7 +24,7 @@ inline error duplicate_kid(std::string_view kid) {
 
 // Whether both are one key, private half or not.
 inline bool same_key(const key_material& a, const key_material& b) noexcept {
-  if (a.key_type() != key_type::oct) return a.same_public(b);
+  if (a.key_type() != key_type::oct) return same_public(a, b);
   return b.key_type() == key_type::oct && equal_in_constant_time(a.secret(), b.secret());
 }
 
@@ -231,7 +232,7 @@ JOT_INLINE result<jwk_set> jwk_set::parse_certificates(std::string_view json, al
   for (const auto& [kid, pem] : document.items()) {
     const auto read_key = [&, &id = kid, &text = pem]() -> result<jwk> {
       if (!text.is_string()) return error(errc::invalid_key, "the member is no PEM text");
-      auto material = detail::key_material::from_public_pem(text.get_ref<const std::string&>(), limits);
+      auto material = detail::load_public_pem(text.get_ref<const std::string&>(), limits);
       if (!material) return material.error();
       return jwk(std::make_shared<const detail::jwk_core>(
           detail::jwk_core{std::move(*material), limits, id, std::nullopt, std::nullopt, std::nullopt}));

@@ -1,9 +1,9 @@
 // Bodies of x509.hpp.
 #pragma once
 
-#include <jot/detail/openssl.hpp>
-#include <jot/detail/pem.hpp>
-#include <jot/detail/signature.hpp>
+#include <jot/impl/crypto/key_load.hpp>
+#include <jot/impl/crypto/openssl.hpp>
+#include <jot/impl/crypto/pem.hpp>
 #include <jot/x509.hpp>
 
 #include <openssl/bio.h>
@@ -13,7 +13,6 @@
 #include <openssl/x509v3.h>
 
 #include <array>
-#include <climits>
 #include <ctime>
 
 namespace jot { inline namespace JOT_ABI {
@@ -24,13 +23,11 @@ inline constexpr std::size_t max_certificates = 100;
 struct certificate_access {
   static result<certificate> parse(bytes_view der) {
     const openssl_error_guard guard;
-    const unsigned char* p = der.data();
-    X509* x509 = der.size() > LONG_MAX ? nullptr : d2i_X509(nullptr, &p, static_cast<long>(der.size()));
-    std::shared_ptr<X509> owner(x509, X509_free);
-    if (x509 == nullptr || p != der.data() + der.size()) {
+    openssl_ptr<X509> x509 = read_certificate(der);
+    if (x509 == nullptr) {
       return error(errc::invalid_key, "not a certificate that OpenSSL can read: is it damaged, or of another kind?");
     }
-    return certificate(std::move(owner));
+    return certificate(std::shared_ptr<X509>(std::move(x509)));
   }
   [[nodiscard]] static X509* get(const certificate& c) noexcept { return c.x509_.get(); }
 };
@@ -79,7 +76,7 @@ JOT_INLINE result<void> verify_path(std::span<const certificate> chain, const ch
 JOT_INLINE result<certificate> certificate::from_der(bytes_view der) { return detail::certificate_access::parse(der); }
 
 JOT_INLINE result<certificate> certificate::from_pem(std::string_view pem) {
-  const result<detail::pem_block> block = detail::read_pem(pem, {detail::pem_label::certificate}, "CERTIFICATE");
+  const result<detail::pem_block> block = detail::read_pem(pem, detail::one_of<detail::pem_label::certificate>);
   if (!block) return block.error();
   return from_der(block->der.view());
 }
@@ -96,7 +93,7 @@ JOT_INLINE result<std::vector<certificate>> certificate::all_from_pem(std::strin
     // A chain that is cut off must not pass for a shorter one.
     const bool more = pem.find("-----BEGIN CERTIFICATE-----") != std::string_view::npos;
     if (!more && !out.empty()) return out;
-    const result<detail::pem_block> block = detail::take_pem(pem, {detail::pem_label::certificate}, "CERTIFICATE");
+    const result<detail::pem_block> block = detail::take_pem(pem, detail::one_of<detail::pem_label::certificate>);
     if (!block) return block.error();
     if (out.size() == detail::max_certificates) {
       return error(errc::limit_exceeded, "more than {} certificates",
@@ -126,12 +123,8 @@ JOT_INLINE std::string certificate::subject() const {
 }
 
 JOT_INLINE result<any_verification_key> certificate::verification_key(algorithm alg, const key_limits& limits) const {
-  const detail::openssl_error_guard guard;
-  unsigned char* der = nullptr;
-  const int size = i2d_X509(x509_.get(), &der);
-  if (size <= 0) return error(errc::crypto_failure, "OpenSSL could not write the certificate");
-  const detail::openssl_ptr<unsigned char> owner(der);
-  return any_verification_key::from_der(alg, {der, static_cast<std::size_t>(size)}, limits);
+  const auto load = [&] { return detail::load_certificate(x509_.get(), limits); };
+  return detail::key_access::make<any_verification_key>(alg, detail::key_pair_for(alg, load), limits);
 }
 
 JOT_INLINE result<any_verification_key> verify_chain(algorithm alg, std::span<const certificate> chain,

@@ -1,5 +1,5 @@
-// Tests of detail/openssl.hpp: owners free what they own, and the guard empties the error queue.
-#include <jot/detail/openssl.hpp>
+// Tests of impl/crypto/openssl.hpp: owners free what they own, and the guard empties the error queue.
+#include <jot/impl/crypto/openssl.hpp>
 
 #include "support/catch.hpp"
 
@@ -21,6 +21,21 @@ TEST_CASE("the guard leaves an empty error queue behind", "[openssl]") {
     CHECK(ERR_peek_error() != 0);
   }
   CHECK(ERR_peek_error() == 0);
+}
+
+TEST_CASE("DER is read whole or not at all", "[openssl]") {
+  const auto read = [](jot::bytes_view der) {
+    return jot::detail::read_der<EVP_PKEY>(der, [](auto** p, long n) { return d2i_PUBKEY(nullptr, p, n); });
+  };
+  jot::bytes der = jot::decode_hex(
+                       "302a300506032b6570032100d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f7"
+                       "07511a")
+                       .value();
+  CHECK(read(der) != nullptr);
+  der.push_back(0);
+  CHECK(read(der) == nullptr);
+  CHECK(read({}) == nullptr);
+  ERR_clear_error();
 }
 
 TEST_CASE("a shared OpenSSL object outlives one of its owners", "[openssl]") {

@@ -1,5 +1,5 @@
-// Tests of detail/pem.hpp: which block of a text is taken, and what of its body is forgiven.
-#include <jot/detail/pem.hpp>
+// Tests of impl/crypto/pem.hpp: which block of a text is taken, and what of its body is forgiven.
+#include <jot/impl/crypto/pem.hpp>
 
 #include "support/catch.hpp"
 #include "support/fixtures.hpp"
@@ -15,7 +15,7 @@ namespace {
 
 // The label's number and the bytes, or the message.
 std::string read(std::string_view text) {
-  const auto block = jot::detail::read_pem(text, {pem_label::public_key, pem_label::certificate}, "THIS or THAT");
+  const auto block = jot::detail::read_pem(text, jot::detail::one_of<pem_label::public_key, pem_label::certificate>);
   if (!block) return block.error().message();
   return std::to_string(static_cast<int>(block->label)) + ":" + std::string(jot::as_text(block->der.view()));
 }
@@ -35,10 +35,19 @@ TEST_CASE("the first block of a wanted label is taken", "[pem]") {
   CHECK(read(certificate + key) == "2:cert");
   CHECK(read(key + certificate) == "0:key");
   CHECK(read(other + "text\n" + certificate) == "2:cert");
-  CHECK(read(other) == "found a PEM block of another kind, wanted THIS or THAT");
+  CHECK(read(other) == "found a PEM block of another kind, expected PUBLIC KEY or CERTIFICATE");
   CHECK(read(pem_around("EC PARAMETERS", "x") + pem_around("EC PRIVATE KEY", "y")) ==
-        "found EC PRIVATE KEY, wanted THIS or THAT");
-  CHECK(read("") == "no PEM block; wanted THIS or THAT between -----BEGIN and -----END lines");
+        "found EC PRIVATE KEY, expected PUBLIC KEY or CERTIFICATE");
+  CHECK(read("") == "no PEM block; expected PUBLIC KEY or CERTIFICATE between -----BEGIN and -----END lines");
+}
+
+TEST_CASE("an error names the labels of the list", "[pem]") {
+  using jot::detail::one_of;
+  const auto words = [](const jot::detail::pem_choice& choice) { return std::string_view(choice.words); };
+  CHECK(words(one_of<pem_label::certificate>) == "CERTIFICATE");
+  CHECK(words(one_of<pem_label::private_key, pem_label::ec_private_key>) == "PRIVATE KEY or EC PRIVATE KEY");
+  CHECK(words(one_of<pem_label::public_key, pem_label::rsa_public_key, pem_label::certificate_request>) ==
+        "PUBLIC KEY, RSA PUBLIC KEY or CERTIFICATE REQUEST");
 }
 
 TEST_CASE("a block of many megabytes of dashes ends in time", "[pem]") {

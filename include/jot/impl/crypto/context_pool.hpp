@@ -1,4 +1,4 @@
-// Things that are costly to make and good for many uses, lent to one call at a time.
+// A lock-free pool of reusable contexts, each lent to one call at a time.
 #pragma once
 
 #include <jot/detail/config.hpp>
@@ -11,18 +11,24 @@
 
 namespace jot { inline namespace JOT_ABI { namespace detail {
 
-/// A number that two threads seldom share: their stacks are 128 KiB to 8 MiB apart. Nothing is wrong where they do.
+/// A number that two threads seldom share, from the address of their stacks, which are 128 KiB to 8 MiB apart. Nothing
+/// is wrong where they do share it.
 inline std::size_t number_of_this_thread() noexcept {
   char here = 0;
   const auto at = reinterpret_cast<std::uintptr_t>(&here);
   return static_cast<std::size_t>(at >> 17 ^ at >> 19 ^ at >> 20 ^ at >> 23);
 }
 
-/// At most eight waiting contexts. Shared by all threads, none of which ever waits: who finds nothing makes one, and
-/// what finds no place is destroyed. A thread looks first where it gave back last.
-template <class Context>
+/// At most eight waiting contexts. Shared by all threads, none of which ever waits: a thread that finds nothing makes a
+/// context, and one that finds no place for it destroys it. A thread looks first where it gave back last.
+///
+/// There is no thread_local instead: contexts belong to a key, so that each thread would hold a table of keys which no
+/// key could clear when it is destroyed, and which would outlive its secrets.
+template <class Context, class Deleter = std::default_delete<Context>>
 class context_pool {
  public:
+  using owner = std::unique_ptr<Context, Deleter>;
+
   context_pool() = default;
   context_pool(const context_pool&) = delete;
   context_pool& operator=(const context_pool&) = delete;
@@ -32,19 +38,19 @@ class context_pool {
   }
 
   /// A context that nobody else has, or null.
-  [[nodiscard]] std::unique_ptr<Context> take() const noexcept {
+  [[nodiscard]] owner take() const noexcept {
     const std::size_t first = number_of_this_thread() % places_.size();
     for (std::size_t i = 0; i < places_.size(); ++i) {
       std::atomic<Context*>& waiting = places_[(first + i) % places_.size()].waiting;
       if (waiting.load(std::memory_order_relaxed) == nullptr) continue;
       if (Context* const mine = waiting.exchange(nullptr, std::memory_order_acquire)) {
-        return std::unique_ptr<Context>(mine);
+        return owner(mine);
       }
     }
     return nullptr;
   }
 
-  void give(std::unique_ptr<Context> context) const noexcept {
+  void give(owner context) const noexcept {
     const std::size_t first = number_of_this_thread() % places_.size();
     for (std::size_t i = 0; i < places_.size(); ++i) {
       Context* nobody = nullptr;

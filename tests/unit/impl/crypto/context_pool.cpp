@@ -1,5 +1,5 @@
-// Tests of detail/context_pool.hpp: what is lent, to whom, and that nothing is lost.
-#include <jot/detail/context_pool.hpp>
+// Tests of impl/crypto/context_pool.hpp: what is lent, to whom, and that nothing is lost.
+#include <jot/impl/crypto/context_pool.hpp>
 
 #include "support/catch.hpp"
 
