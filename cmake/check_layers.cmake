@@ -46,6 +46,9 @@ set(layers
   key.hpp
   x509.hpp
   key_source.hpp
+  impl/keys/jwk_core.hpp
+  impl/keys/jwk_read.hpp
+  impl/keys/jwk_write.hpp
   jwk.hpp
   jwk_set.hpp
   jws_header.hpp

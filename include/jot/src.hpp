@@ -39,6 +39,9 @@
 #include <jot/impl/keys/key.hpp>
 #include <jot/impl/keys/x509.hpp>
 #include <jot/impl/keys/key_source.hpp>
+#include <jot/impl/keys/jwk_core.hpp>
+#include <jot/impl/keys/jwk_read.hpp>
+#include <jot/impl/keys/jwk_write.hpp>
 #include <jot/impl/keys/jwk.hpp>
 #include <jot/impl/keys/jwk_set.hpp>
 #include <jot/impl/jose/header_memo.hpp>

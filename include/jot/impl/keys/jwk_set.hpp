@@ -4,6 +4,8 @@
 #include <jot/impl/crypto/key_export.hpp>
 #include <jot/impl/crypto/key_load.hpp>
 #include <jot/impl/json/document.hpp>
+#include <jot/impl/keys/jwk_core.hpp>
+#include <jot/impl/keys/jwk_read.hpp>
 #include <jot/jwk_set.hpp>
 
 #include <nlohmann/json.hpp>
