@@ -60,6 +60,11 @@ class secret_bytes {
 void wipe(std::string& secret) noexcept;
 void wipe(bytes& secret) noexcept;
 
+namespace detail {
+/// The same for memory of any owner.
+void wipe_memory(void* data, std::size_t size) noexcept;
+}  // namespace detail
+
 }}  // namespace jot::JOT_ABI
 
 #if !defined(JOT_PRECOMPILED)

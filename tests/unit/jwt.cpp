@@ -139,7 +139,7 @@ TEST_CASE("claims that cannot be written are not signed", "[jwt]") {
   CHECK(message(jot::sign(hs256_key(), {}, nlohmann::json{{"exp", 1}})) ==
         "exp: is a registered claim; set it in registered_claims");
   CHECK(message(jot::sign(hs256_key(), {}, not_an_object())) ==
-        "the custom claims are no JSON object; let to_json give one");
+        "the custom claims are not a JSON object; let to_json give one");
   CHECK(verdict(jot::sign(hs256_key(), {}, std::map<std::string, std::string>{{"scope", "read"}})) == "accepted");
 }
 

@@ -1,7 +1,7 @@
-// Text that is put together piece by piece: a token's header and claims on their way to base64url.
+// Text that is put together piece by piece: a token's header and claims, a JWK.
 #pragma once
 
-#include <jot/detail/config.hpp>
+#include <jot/bytes.hpp>
 
 #include <array>
 #include <cstddef>
@@ -28,6 +28,18 @@ class text_buffer {
     if (!text.empty()) std::memcpy(start_ + size_, text.data(), text.size());
     size_ += text.size();
   }
+  /// So many characters more, for the caller to write; the pointer is good until the next call that adds.
+  [[nodiscard]] char* add_room(std::size_t size) {
+    if (capacity_ - size_ < size) grow(size);
+    size_ += size;
+    return start_ + size_ - size;
+  }
+  /// Makes room for this many characters in all. A text with secrets reserves what it needs: growing leaves a copy.
+  void reserve(std::size_t size) {
+    if (size > capacity_) grow(size);
+  }
+  /// Wipes what was written.
+  void wipe() noexcept { wipe_memory(start_, size_); }
   /// Takes away all but the first characters.
   void cut(std::size_t size) noexcept { size_ = size; }
 

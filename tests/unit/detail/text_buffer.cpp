@@ -3,6 +3,7 @@
 
 #include "support/catch.hpp"
 
+#include <algorithm>
 #include <string>
 
 using jot::detail::text_buffer;
@@ -39,4 +40,17 @@ TEST_CASE("what is cut off is written anew", "[text_buffer]") {
   buffer.cut(6);
   buffer.add('!');
   CHECK(buffer.view() == "before!");
+}
+
+TEST_CASE("room that was reserved does not move", "[text_buffer]") {
+  text_buffer buffer;
+  buffer.add("before");
+  buffer.reserve(2'000);
+  const char* const start = buffer.view().data();
+  char* const room = buffer.add_room(1'994);
+  std::fill_n(room, 1'994, 'x');
+  CHECK(buffer.view().data() == start);
+  CHECK(buffer.view() == "before" + std::string(1'994, 'x'));
+  buffer.wipe();
+  CHECK(buffer.view() == std::string(2'000, '\0'));
 }

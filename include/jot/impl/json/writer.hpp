@@ -1,10 +1,16 @@
-// Writes JSON text.
+// Writes JSON text: the only place where objects and arrays are put together.
 #pragma once
 
+#include <jot/base64url.hpp>
+#include <jot/bytes.hpp>
 #include <jot/detail/text_buffer.hpp>
 #include <jot/impl/text/utf8.hpp>
 
+#include <array>
+#include <charconv>
 #include <cstddef>
+#include <cstdint>
+#include <limits>
 #include <string_view>
 
 namespace jot { inline namespace JOT_ABI { namespace detail {
@@ -40,5 +46,78 @@ namespace jot { inline namespace JOT_ABI { namespace detail {
   out.add('"');
   return true;
 }
+
+/// Writes objects and arrays to the end of a text; the commas come by themselves. The caller pairs begin and end, and
+/// gives each member of an object a name.
+class json_writer {
+ public:
+  explicit json_writer(text_buffer& out) noexcept : out_(out) {}
+
+  void begin_object() { begin('{'); }
+  void end_object() { end('}'); }
+  void begin_array() { begin('['); }
+  void end_array() { end(']'); }
+
+  /// The name of the next member, of characters that need no escape: the program's own names are such.
+  template <std::size_t N>
+  void name(const char (&plain)[N]) {
+    separate();
+    std::array<char, N + 2> quoted;  // quotes and colon for the NUL
+    quoted[0] = '"';
+    for (std::size_t i = 0; i + 1 < N; ++i) quoted[i + 1] = plain[i];
+    quoted[N] = '"';
+    quoted[N + 1] = ':';
+    out_.add({quoted.data(), quoted.size()});
+    needs_comma_ = false;
+  }
+  /// A name of any characters. False when it is not UTF-8: then what was written so far is of no use.
+  [[nodiscard]] bool any_name(std::string_view name) {
+    if (!text(name)) return false;
+    out_.add(':');
+    needs_comma_ = false;
+    return true;
+  }
+
+  /// False when the text is not UTF-8: then what was written so far is of no use.
+  [[nodiscard]] bool text(std::string_view value) {
+    separate();
+    return append_json_string(out_, value);
+  }
+  void integer(std::int64_t value) {
+    std::array<char, std::numeric_limits<std::int64_t>::digits10 + 3> digits;
+    const auto written = std::to_chars(digits.data(), digits.data() + digits.size(), value);
+    raw({digits.data(), static_cast<std::size_t>(written.ptr - digits.data())});
+  }
+  /// The octets as a string of base64url.
+  void octets(bytes_view value) {
+    separate();
+    out_.add('"');
+    base64url_encode_to(value, out_.add_room(base64url_encoded_size(value.size())));
+    out_.add('"');
+  }
+  /// A value that is JSON text already.
+  void raw(std::string_view json) {
+    separate();
+    out_.add(json);
+  }
+
+ private:
+  void separate() {
+    if (needs_comma_) out_.add(',');
+    needs_comma_ = true;
+  }
+  void begin(char bracket) {
+    separate();
+    out_.add(bracket);
+    needs_comma_ = false;
+  }
+  void end(char bracket) {
+    out_.add(bracket);
+    needs_comma_ = true;
+  }
+
+  text_buffer& out_;
+  bool needs_comma_ = false;
+};
 
 }}}  // namespace jot::JOT_ABI::detail

@@ -275,13 +275,6 @@ JOT_INLINE result<void> token_parts::take(const opened_token& token) {
   return {};
 }
 
-JOT_INLINE bool append_header_field(text_buffer& out, std::string_view name, std::string_view value) {
-  out.add(out.size() == 0 ? "{\"" : ",\"");
-  out.add(name);
-  out.add("\":");
-  return append_json_string(out, value);
-}
-
 JOT_INLINE void append_base64url(std::string& out, bytes_view data) {
   const std::size_t before = out.size();
   out.resize(before + base64url_encoded_size(data.size()));
@@ -290,12 +283,19 @@ JOT_INLINE void append_base64url(std::string& out, bytes_view data) {
 
 JOT_INLINE result<std::string> sign_compact(const signer_ref& signer, const header_fields& fields, bytes_view payload) {
   text_buffer header;
+  json_writer out(header);
   const std::string_view kid = fields.kid ? std::string_view(*fields.kid) : signer.kid;
-  bool ok = append_header_field(header, "alg", name(signer.alg));
-  if (fields.typ) ok = append_header_field(header, "typ", *fields.typ) && ok;
-  if (fields.cty) ok = append_header_field(header, "cty", *fields.cty) && ok;
-  if (!kid.empty()) ok = append_header_field(header, "kid", kid) && ok;
-  header.add('}');
+  out.begin_object();
+  out.name("alg");
+  bool ok = out.text(name(signer.alg));
+  const auto write = [&](const char(&parameter)[4], std::string_view value) {
+    out.name(parameter);
+    ok = out.text(value) && ok;
+  };
+  if (fields.typ) write("typ", *fields.typ);
+  if (fields.cty) write("cty", *fields.cty);
+  if (!kid.empty()) write("kid", kid);
+  out.end_object();
   if (!ok) return error(errc::invalid_claims_to_sign, "a header parameter is not UTF-8");
 
   std::string token;

@@ -4,6 +4,7 @@
 #include <jot/impl/crypto/key_export.hpp>
 #include <jot/impl/crypto/key_load.hpp>
 #include <jot/impl/json/document.hpp>
+#include <jot/impl/json/writer.hpp>
 #include <jot/impl/keys/jwk_core.hpp>
 #include <jot/impl/keys/jwk_read.hpp>
 #include <jot/jwk_set.hpp>
@@ -246,7 +247,11 @@ JOT_INLINE result<jwk_set> jwk_set::parse_certificates(std::string_view json, al
 }
 
 JOT_INLINE result<std::string> jwk_set::publish(std::span<const any_verification_key> keys) {
-  std::string out = "{\"keys\":[";
+  detail::text_buffer text;
+  detail::json_writer out(text);
+  out.begin_object();
+  out.name("keys");
+  out.begin_array();
   std::vector<any_verification_key> named;
   for (const any_verification_key& key : keys) {
     result<jwk> member = jwk::from_public(key);
@@ -259,13 +264,13 @@ JOT_INLINE result<std::string> jwk_set::publish(std::span<const any_verification
         return detail::duplicate_kid(other.kid());
     }
     named.push_back(key.with_kid(*member->kid()));
-    const result<std::string> text = member->with_use("sig").to_public_json();
-    if (!text) return text.error();
-    if (named.size() > 1) out += ',';
-    out += *text;
+    const result<std::string> written = member->with_use("sig").to_public_json();
+    if (!written) return written.error();
+    out.raw(*written);
   }
-  out += "]}";
-  return out;
+  out.end_array();
+  out.end_object();
+  return std::string(text.view());
 }
 
 JOT_INLINE result<jwk_set> jwk_set::of(const jwk& key, algorithm_set accepted) {

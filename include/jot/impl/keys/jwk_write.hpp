@@ -1,8 +1,8 @@
 // Key material to JSON members.
 #pragma once
 
-#include <jot/base64url.hpp>
 #include <jot/bytes.hpp>
+#include <jot/detail/text_buffer.hpp>
 #include <jot/impl/crypto/key_material.hpp>
 #include <jot/impl/crypto/key_numbers.hpp>
 #include <jot/impl/json/writer.hpp>
@@ -29,61 +29,56 @@ class jwk_writer {
       described += operation.size() + 3;
     }
     // Seven numbers of an RSA key, each as long as its modulus, are 7/6 characters a bit.
-    out_.reserve(512 + 2 * static_cast<std::size_t>(core.material->bits()) + 6 * described);
+    text_.reserve(512 + 2 * static_cast<std::size_t>(core.material->bits()) + 6 * described);
+    out_.begin_object();
   }
-  ~jwk_writer() { wipe(out_); }
+  ~jwk_writer() { text_.wipe(); }
   jwk_writer(const jwk_writer&) = delete;
   jwk_writer& operator=(const jwk_writer&) = delete;
 
-  void name(std::string_view member) {
-    out_ += out_.empty() ? "{\"" : ",\"";
-    out_ += member;
-    out_ += "\":";
-  }
-  void text(std::string_view member, std::string_view value) {
-    name(member);
+  template <std::size_t N>
+  void text(const char (&member)[N], std::string_view value) {
+    out_.name(member);
     string(value);
   }
-  void octets(std::string_view member, bytes_view value) {
-    name(member);
-    out_ += '"';
-    const std::size_t before = out_.size();
-    out_.resize(before + base64url_encoded_size(value.size()));
-    base64url_encode_to(value, out_.data() + before);
-    out_ += '"';
+  template <std::size_t N>
+  void octets(const char (&member)[N], bytes_view value) {
+    out_.name(member);
+    out_.octets(value);
   }
   // A number of the key that must be there: none means that OpenSSL does not give it out.
-  void required(std::string_view member, const secret_bytes& number) {
+  template <std::size_t N>
+  void required(const char (&member)[N], const secret_bytes& number) {
     complete_ = complete_ && number.size() != 0;
     octets(member, number.view());
   }
-  void strings(std::string_view member, const std::vector<std::string>& values) {
-    name(member);
-    out_ += '[';
-    for (std::size_t i = 0; i < values.size(); ++i) {
-      if (i != 0) out_ += ',';
-      string(values[i]);
-    }
-    out_ += ']';
+  // One that a key may be without.
+  template <std::size_t N>
+  void optional(const char (&member)[N], const secret_bytes& number) {
+    if (number.size() != 0) octets(member, number.view());
+  }
+  template <std::size_t N>
+  void strings(const char (&member)[N], const std::vector<std::string>& values) {
+    out_.name(member);
+    out_.begin_array();
+    for (const std::string& value : values) string(value);
+    out_.end_array();
   }
   // Empty when something was not there.
   [[nodiscard]] std::string finish() && {
-    if (!complete_) return {};
-    out_ += '}';
-    return std::move(out_);
+    out_.end_object();
+    return complete_ ? std::string(text_.view()) : std::string();
   }
 
  private:
   void string(std::string_view value) {
-    if (text_buffer text; append_json_string(text, value)) {
-      out_ += text.view();
-      return;
-    }
-    // Not UTF-8, which only the program itself can have put there.
-    out_ += nlohmann::json(std::string(value)).dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+    if (out_.text(value)) return;
+    // Not UTF-8, which only the program itself can have put there. The writer has seen to the comma.
+    text_.add(nlohmann::json(std::string(value)).dump(-1, ' ', false, nlohmann::json::error_handler_t::replace));
   }
 
-  std::string out_;
+  text_buffer text_;
+  json_writer out_{text_};
   bool complete_ = true;
 };
 
@@ -110,10 +105,6 @@ inline std::string jwk_text(const jwk_core& core, key_half half, jwk_members whi
   const bool private_half = with_private && key.is_private();
   const bool described = which == jwk_members::all;
   jwk_writer out(core);
-  const auto put_if_there = [&](const char* member, const char* parameter) {
-    const secret_bytes number = shortest_number(key.pkey(), parameter);
-    if (number.size() != 0) out.required(member, number);
-  };
 
   if (described && core.alg) out.text("alg", *core.alg);
   if (is_curve_key) out.text("crv", facts(key.curve()).name);
@@ -122,8 +113,8 @@ inline std::string jwk_text(const jwk_core& core, key_half half, jwk_members whi
     out.required("d", padded_number(key.pkey(), OSSL_PKEY_PARAM_PRIV_KEY, coordinate));
   if (private_half && type == key_type::rsa) {
     out.required("d", shortest_number(key.pkey(), OSSL_PKEY_PARAM_RSA_D));
-    put_if_there("dp", OSSL_PKEY_PARAM_RSA_EXPONENT1);
-    put_if_there("dq", OSSL_PKEY_PARAM_RSA_EXPONENT2);
+    out.optional("dp", shortest_number(key.pkey(), OSSL_PKEY_PARAM_RSA_EXPONENT1));
+    out.optional("dq", shortest_number(key.pkey(), OSSL_PKEY_PARAM_RSA_EXPONENT2));
   }
   if (type == key_type::rsa) out.required("e", shortest_number(key.pkey(), OSSL_PKEY_PARAM_RSA_E));
   if (private_half && type == key_type::oct) out.octets("k", key.secret());
@@ -134,9 +125,9 @@ inline std::string jwk_text(const jwk_core& core, key_half half, jwk_members whi
   out.text("kty", key_type_names[static_cast<std::size_t>(type)]);
   if (type == key_type::rsa) out.required("n", shortest_number(key.pkey(), OSSL_PKEY_PARAM_RSA_N));
   if (private_half && type == key_type::rsa) {
-    put_if_there("p", OSSL_PKEY_PARAM_RSA_FACTOR1);
-    put_if_there("q", OSSL_PKEY_PARAM_RSA_FACTOR2);
-    put_if_there("qi", OSSL_PKEY_PARAM_RSA_COEFFICIENT1);
+    out.optional("p", shortest_number(key.pkey(), OSSL_PKEY_PARAM_RSA_FACTOR1));
+    out.optional("q", shortest_number(key.pkey(), OSSL_PKEY_PARAM_RSA_FACTOR2));
+    out.optional("qi", shortest_number(key.pkey(), OSSL_PKEY_PARAM_RSA_COEFFICIENT1));
   }
   if (described && core.use) out.text("use", *core.use);
   if (type == key_type::okp) out.required("x", public_octets(key.pkey()));

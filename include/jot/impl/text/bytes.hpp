@@ -75,4 +75,6 @@ JOT_INLINE void wipe(bytes& secret) noexcept {
   secret.clear();
 }
 
+JOT_INLINE void detail::wipe_memory(void* data, std::size_t size) noexcept { OPENSSL_cleanse(data, size); }
+
 }}  // namespace jot::JOT_ABI

@@ -35,3 +35,42 @@ TEST_CASE("a string that is not UTF-8 is not written at all", "[json]") {
     CHECK(out.view() == "before");
   }
 }
+
+TEST_CASE("objects and arrays are written with their commas, however they are nested", "[json]") {
+  jot::detail::text_buffer text;
+  jot::detail::json_writer out(text);
+  out.begin_object();
+  out.name("none");
+  out.begin_array();
+  out.end_array();
+  out.name("list");
+  out.begin_array();
+  out.integer(-9223372036854775807 - 1);
+  CHECK(out.text("a\"b"));
+  out.begin_object();
+  out.end_object();
+  out.begin_array();
+  out.raw("1.5");
+  out.octets(jot::as_bytes("\xFF\xFE"));
+  out.end_array();
+  out.end_array();
+  CHECK(out.any_name("\xC3\xA9\n"));
+  out.begin_object();
+  CHECK(out.any_name(""));
+  out.raw("null");
+  out.name("x");
+  out.raw("true");
+  out.end_object();
+  out.end_object();
+  CHECK(text.view() ==
+        "{\"none\":[],\"list\":[-9223372036854775808,\"a\\\"b\",{},[1.5,\"__4\"]],"
+        "\"\xC3\xA9\\u000a\":{\"\":null,\"x\":true}}");
+}
+
+TEST_CASE("a name or a text that is not UTF-8 is reported", "[json]") {
+  jot::detail::text_buffer text;
+  jot::detail::json_writer out(text);
+  out.begin_object();
+  CHECK_FALSE(out.any_name("\xFF"));
+  CHECK_FALSE(out.text("\xFF"));
+}
