@@ -2,7 +2,7 @@
 // is asked for nothing of it, where it is installed.
 #include "support/measure.hpp"
 
-#include <jot/detail/json.hpp>
+#include <jot/impl/json/reader.hpp>
 
 #if defined(JOT_BENCH_SIMDJSON)
 #include <simdjson.h>

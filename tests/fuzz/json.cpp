@@ -9,7 +9,7 @@
 
 namespace jot_fuzz::json { namespace {
 
-// What a visitor hears, as a document: of nested values it hears only that they are there.
+// What a visitor hears of a value at its beginning, as a document: of a nested one only that it is there.
 nlohmann::json heard(const jot::detail::json_value& value) {
   using jot::detail::json_kind;
   switch (value.kind) {
@@ -38,6 +38,8 @@ nlohmann::json as_heard(const nlohmann::json& value) {
 struct recorder final : jot::detail::json_visitor {
   std::vector<std::pair<std::string, nlohmann::json>> members;
   nlohmann::json elements = nlohmann::json::object();
+  std::vector<std::pair<std::string, std::string>> member_sources;
+  std::vector<std::pair<std::string, std::string>> element_sources;
   bool may_have_elements = false;
 
   void on_member(std::string_view name, const jot::detail::json_value& value) override {
@@ -48,7 +50,36 @@ struct recorder final : jot::detail::json_visitor {
     require(may_have_elements, "elements follow only the member that is their array");
     elements[members.back().first].push_back(heard(value));
   }
+  void on_member_end(std::string_view source) override { member_sources.emplace_back(members.back().first, source); }
+  void on_element_end(std::string_view source) override { element_sources.emplace_back(members.back().first, source); }
 };
+
+// Each object and array of the root, and of its arrays, is handed over once, in order, as the text that it was read
+// from; and an object is one for the strict reader by itself.
+void check_sources(const recorder& seen, const nlohmann::json& document, std::string_view text,
+                   const jot::json_limits& limits) {
+  const auto is_of_text = [&](const std::string& source, const nlohmann::json& value) {
+    return text.find(source) != std::string_view::npos && nlohmann::json::parse(source) == value &&
+           (!value.is_object() || is_strict_json(source, limits));
+  };
+  auto member = seen.member_sources.begin();
+  auto element = seen.element_sources.begin();
+  for (const auto& [name, value] : seen.members) {
+    const nlohmann::json& written = document.at(name);
+    if (!written.is_structured()) continue;
+    require(member != seen.member_sources.end() && member->first == name && is_of_text(member->second, written),
+            "a nested member is handed over as it is written", text);
+    ++member;
+    for (const nlohmann::json& child : written.is_array() ? written : nlohmann::json::array()) {
+      if (!child.is_structured()) continue;
+      require(element != seen.element_sources.end() && element->first == name && is_of_text(element->second, child),
+              "a nested element is handed over as it is written", text);
+      ++element;
+    }
+  }
+  require(member == seen.member_sources.end() && element == seen.element_sources.end(), "nothing else is handed over",
+          text);
+}
 
 void check_reader(std::string_view text, const jot::json_limits& limits) {
   recorder seen;
@@ -74,6 +105,7 @@ void check_reader(std::string_view text, const jot::json_limits& limits) {
     for (const nlohmann::json& element : *written) elements.push_back(as_heard(element));
     require(seen.elements.value(name, nlohmann::json()) == elements, "elements are reported as they are written", text);
   }
+  check_sources(seen, document, text, limits);
 }
 
 void check_writer(std::string_view text) {

@@ -296,12 +296,12 @@ class json_reader {
         at = escape(at + 1);
         if (at == nullptr) return nullptr;
         start = at;
+        at += plain_prefix(from(at));
       } else {
-        const std::size_t n = static_cast<unsigned char>(c) < 0x80 ? 0 : utf8_sequence(from(at));
+        const std::size_t n = unescaped_prefix(from(at));
         if (n == 0) return fail_not_json(at);
         at += n;
       }
-      at += plain_prefix(from(at));
     }
     out = {start, static_cast<std::size_t>(at - start)};
     if (escaped) {

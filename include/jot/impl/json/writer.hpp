@@ -21,15 +21,11 @@ namespace jot { inline namespace JOT_ABI { namespace detail {
   const std::size_t before = out.size();
   out.add('"');
   while (!text.empty()) {
-    const std::size_t plain = plain_prefix(text);
-    out.add(text.substr(0, plain));
-    text.remove_prefix(plain);
+    std::size_t n = plain_prefix(text);
+    if (n != text.size() && static_cast<unsigned char>(text[n]) >= 0x80) n += unescaped_prefix(text.substr(n));
+    out.add(text.substr(0, n));
+    text.remove_prefix(n);
     if (text.empty()) break;
-    const std::size_t n = utf8_sequence(text);
-    if (n == 0) {
-      out.cut(before);
-      return false;
-    }
     const char c = text[0];
     if (c == '"' || c == '\\') {
       out.add('\\');
@@ -39,9 +35,10 @@ namespace jot { inline namespace JOT_ABI { namespace detail {
       out.add(digits[static_cast<unsigned char>(c) >> 4]);
       out.add(digits[static_cast<unsigned char>(c) & 15]);
     } else {
-      out.add(text.substr(0, n));
+      out.cut(before);
+      return false;
     }
-    text.remove_prefix(n);
+    text.remove_prefix(1);
   }
   out.add('"');
   return true;

@@ -12,23 +12,36 @@
 
 namespace jot { inline namespace JOT_ABI { namespace detail {
 
-// The length of the longest prefix that stands in a JSON string as it is: ASCII without control characters, quote and
-// backslash. SWAR, eight bytes at a time: each subtraction sets the high bit of a matching byte; borrows may corrupt
-// later bytes, so only the first match is trusted.
-inline std::size_t plain_prefix(std::string_view text) noexcept {
+inline std::uint64_t load_word(std::string_view text, std::size_t at) noexcept {
+  std::uint64_t word = 0;
+  std::memcpy(&word, text.data() + at, sizeof word);
+  return word;
+}
+
+inline constexpr bool little_endian = std::endian::native == std::endian::little;
+
+// How many of a word's first bytes stand in a JSON string as they are: ASCII without control characters, quote and
+// backslash. SWAR: each subtraction sets the high bit of a matching byte; borrows may corrupt later bytes, so only the
+// first match is trusted.
+inline std::size_t plain_bytes(std::uint64_t word) noexcept {
   constexpr std::uint64_t ones = 0x0101010101010101;
+  const std::uint64_t not_plain =
+      (word | (word - ' ' * ones) | ((word ^ '"' * ones) - ones) | ((word ^ '\\' * ones) - ones)) & 0x80 * ones;
+  return static_cast<std::size_t>(std::countr_zero(not_plain)) / 8;
+}
+
+inline bool is_plain(char c) noexcept {
+  return c >= 0x20 && c != '"' && c != '\\' && static_cast<unsigned char>(c) < 0x80;
+}
+
+// The length of the longest prefix of such characters.
+inline std::size_t plain_prefix(std::string_view text) noexcept {
   std::size_t i = 0;
-  if constexpr (std::endian::native == std::endian::little) {
-    for (std::uint64_t word = 0; text.size() - i >= sizeof word; i += sizeof word) {
-      std::memcpy(&word, text.data() + i, sizeof word);
-      const std::uint64_t not_plain =
-          (word | (word - ' ' * ones) | ((word ^ '"' * ones) - ones) | ((word ^ '\\' * ones) - ones)) & 0x80 * ones;
-      if (not_plain != 0) return i + static_cast<std::size_t>(std::countr_zero(not_plain)) / 8;
+  if constexpr (little_endian) {
+    for (; text.size() - i >= 8; i += 8) {
+      if (const std::size_t plain = plain_bytes(load_word(text, i)); plain != 8) return i + plain;
     }
   }
-  const auto is_plain = [](char c) {
-    return c >= 0x20 && c != '"' && c != '\\' && static_cast<unsigned char>(c) < 0x80;
-  };
   while (i < text.size() && is_plain(text[i])) ++i;
   return i;
 }
@@ -49,6 +62,49 @@ inline std::size_t utf8_sequence(std::string_view text) noexcept {
     return tail(1, lead == 0xF0 ? 0x90 : 0x80, lead == 0xF4 ? 0x8F : 0xBF) && tail(2) && tail(3) ? 4 : 0;
   }
   return 0;
+}
+
+// The bytes of the well-formed sequences of two to four bytes that the word begins with, of the same length each; 0
+// where there is none. Little-endian: the first byte is the lowest.
+inline std::size_t utf8_sequences(std::uint64_t word) noexcept {
+  constexpr std::uint64_t fours = 0x0001000100010001;
+  if ((word & 0xC0E0) == 0x80C0) {
+    if ((word & 0x1E) == 0) return 0;  // C0, C1: overlong
+    const bool all = (word & 0xC0E0 * fours) == 0x80C0 * fours &&
+                     (((word & 0x1E * fours) + 0x7F * fours) & 0x80 * fours) == 0x80 * fours;
+    return all ? 8 : 2;
+  }
+  if ((word & 0xC0C0F0) == 0x8080E0) {
+    const auto is_good = [](std::uint64_t bits) { return bits != 0 && bits != 0x200D; };  // overlong; a surrogate
+    if (!is_good(word & 0x200F)) return 0;
+    const bool both = (word & 0xC0C0F0000000) == 0x8080E0000000 && is_good(word >> 24 & 0x200F);
+    return both ? 6 : 3;
+  }
+  if ((word & 0xC0C0C0F8) == 0x808080F0) {
+    const bool is_good = (word & 0x3007) != 0 && ((word & 0x04) == 0 || (word & 0x3007) == 0x04);  // up to U+10FFFF
+    return is_good ? 4 : 0;
+  }
+  return 0;
+}
+
+// The length of the longest prefix that stands in a JSON string as it is: plain characters and all beyond ASCII.
+inline std::size_t unescaped_prefix(std::string_view text) noexcept {
+  std::size_t i = 0;
+  if constexpr (little_endian) {
+    while (text.size() - i >= 8) {
+      const std::uint64_t word = load_word(text, i);
+      const std::size_t n = (word & 0x80) == 0 ? plain_bytes(word) : utf8_sequences(word);
+      if (n == 0) return i;
+      i += n;
+    }
+  }
+  while (i < text.size()) {
+    const std::size_t n =
+        static_cast<unsigned char>(text[i]) < 0x80 ? (is_plain(text[i]) ? 1 : 0) : utf8_sequence(text.substr(i));
+    if (n == 0) break;
+    i += n;
+  }
+  return i;
 }
 
 // Appends the code point, which is no surrogate and at most U+10FFFF.

@@ -86,6 +86,28 @@ TEST_CASE(
   CHECK(heard(R"({"a":[[["x"]]],"b":{}})") == "a=array;,array;b=object;");
 }
 
+TEST_CASE("an object or array of the root, and one in its arrays, is handed over at its end as it is written",
+          "[json]") {
+  struct sources final : jot::detail::json_visitor {
+    void on_member(std::string_view member, const json_value&) override { name = member; }
+    void on_element(const json_value&) override {}
+    void on_member_end(std::string_view source) override { log += name + "=" + std::string(source) + ";"; }
+    void on_element_end(std::string_view source) override { log += name + "," + std::string(source) + ";"; }
+    std::string name;
+    std::string log;
+  };
+  const auto ends = [](std::string_view text) {
+    sources visitor;
+    CHECK(jot::detail::read_json_object(text, {}, errc::invalid_payload, visitor));
+    return visitor.log;
+  };
+  CHECK(ends(R"({"a":1,"b":"{}","c":null})").empty());
+  CHECK(ends(R"({"cnf": { "jkt" : "x", "o":{"p":[{}]} } ,"a":[]})") == R"(cnf={ "jkt" : "x", "o":{"p":[{}]} };a=[];)");
+  CHECK(ends(R"({"k":[{"x":[1]}, 2 ,[ ],"]",[[{}]] ]})") ==
+        R"(k,{"x":[1]};k,[ ];k,[[{}]];k=[{"x":[1]}, 2 ,[ ],"]",[[{}]] ];)");
+  CHECK(ends("{\"jwk\":{\"\\u006bty\":\"\xC3\xA9\"}}") == "jwk={\"\\u006bty\":\"\xC3\xA9\"};");
+}
+
 TEST_CASE("strings are unescaped, and NUL characters stay", "[json]") {
   CHECK(heard(R"({"\u0061\/\"":"\b\f\n\r\t\\ \u00e9\ud83d\udd11"})") ==
         "a/\"='\b\f\n\r\t\\ \xC3\xA9\xF0\x9F\x94\x91';");
