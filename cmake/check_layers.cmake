@@ -19,6 +19,7 @@ set(layers
   detail/base64url_blocks.hpp
   base64url.hpp
   numeric_date.hpp
+  clock.hpp
   detail/json_events.hpp
   detail/text_buffer.hpp
   impl/json/reader.hpp
@@ -61,6 +62,8 @@ set(layers
   detail/token_cache.hpp
   jwt.hpp
   fetcher.hpp
+  url.hpp
+  impl/remote/cache_control.hpp
   discovery.hpp
   remote_jwk_set.hpp
   issuers.hpp

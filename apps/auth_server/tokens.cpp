@@ -2,7 +2,7 @@
 #include "tokens.hpp"
 
 #include <jot/base64url.hpp>
-#include <jot/numeric_date.hpp>
+#include <jot/clock.hpp>
 
 #include <sodium.h>
 #include <nlohmann/json.hpp>

@@ -1,8 +1,8 @@
 // See well_known.hpp.
 #include "well_known.hpp"
 
+#include <jot/clock.hpp>
 #include <jot/discovery.hpp>
-#include <jot/numeric_date.hpp>
 
 #include <stdexcept>
 

@@ -3,7 +3,7 @@
 #pragma once
 
 #include <jot/bytes.hpp>
-#include <jot/numeric_date.hpp>
+#include <jot/clock.hpp>
 
 #include <CLI/App.hpp>
 #include <chrono>

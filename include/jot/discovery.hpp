@@ -3,6 +3,7 @@
 
 #include <jot/fetcher.hpp>
 #include <jot/limits.hpp>
+#include <jot/url.hpp>
 
 #include <string>
 #include <string_view>

@@ -6,8 +6,9 @@
 #include <chrono>
 #include <concepts>
 #include <cstddef>
+#include <memory>
 #include <string>
-#include <string_view>
+#include <utility>
 
 namespace jot { inline namespace JOT_ABI {
 
@@ -35,27 +36,25 @@ concept http_fetcher = requires(F& f, const http_request& request) {
   { f.get(request) } -> std::same_as<result<http_response>>;
 };
 
-/// Where URLs may point, the addresses in a discovery document included. Default: https, or http to the machine itself.
-struct url_policy {
-  /// The longest URL. Some HTTP clients recurse once for each character.
-  static constexpr std::size_t max_bytes = 2048;
+/// An HTTP client of any type, which copies share: with it a class is one type in production and in tests.
+class any_fetcher {
+ public:
+  template <class F>
+    requires(!std::same_as<F, any_fetcher>) && http_fetcher<F>
+  any_fetcher(F fetcher)  // NOLINT(google-explicit-constructor)
+      : fetcher_(std::make_shared<F>(std::move(fetcher))),
+        get_([](void* f, const http_request& request) { return static_cast<F*>(f)->get(request); }) {}
+  // Copied even where a move would do: one that was moved from would have nothing to fetch with.
+  any_fetcher(const any_fetcher&) = default;
+  any_fetcher& operator=(const any_fetcher&) = default;
 
-  bool allow_http = false;  ///< plain http to any host: whoever is on the path then chooses your keys
+  result<http_response> get(const http_request& request) const { return get_(fetcher_.get(), request); }
+
+ private:
+  std::shared_ptr<void> fetcher_;
+  result<http_response> (*get_)(void* fetcher, const http_request& request);
 };
 
-namespace detail {
+static_assert(http_fetcher<any_fetcher>);
 
-/// Errors: invalid_configuration for a URL that is too long, not absolute, has user info or a fragment, or is not
-/// https.
-result<void> check_url(std::string_view url, const url_policy& policy);
-
-/// max-age of a Cache-Control header in seconds (RFC 9111 §5.2.2.1); no-store and no-cache are 0; -1 where nothing is
-/// said.
-[[nodiscard]] std::chrono::seconds max_age_of(std::string_view cache_control) noexcept;
-
-}  // namespace detail
 }}  // namespace jot::JOT_ABI
-
-#if !defined(JOT_PRECOMPILED)
-#include <jot/impl/remote/fetcher.hpp>
-#endif

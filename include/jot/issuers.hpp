@@ -2,6 +2,7 @@
 #pragma once
 
 #include <jot/jwt.hpp>
+#include <jot/key_source.hpp>
 
 #include <chrono>
 #include <functional>
@@ -12,27 +13,6 @@
 #include <string_view>
 
 namespace jot { inline namespace JOT_ABI {
-
-/// A key source of any type, shared.
-class any_key_source {
- public:
-  template <key_source S>
-    requires(!std::is_same_v<std::remove_cvref_t<S>, any_key_source>)
-  any_key_source(S source)  // NOLINT(google-explicit-constructor)
-      : source_(std::make_shared<const S>(std::move(source))),
-        ref_(detail::erase_key_source(*static_cast<const S*>(source_.get()))) {}
-  // Copies, where it could be moved: one without its source would still refer to it.
-  any_key_source(const any_key_source&) = default;
-  any_key_source& operator=(const any_key_source&) = default;
-
-  result<key_candidates> find(const key_query& query) const { return ref_.find(ref_.source, query); }
-
- private:
-  std::shared_ptr<const void> source_;
-  detail::key_source_ref ref_;
-};
-
-static_assert(key_source<any_key_source>);
 
 /// A table issuer → keys and rules; models nothing but itself: `verify` is its one use.
 ///

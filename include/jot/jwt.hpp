@@ -3,6 +3,7 @@
 
 #include <jot/cache.hpp>
 #include <jot/claims.hpp>
+#include <jot/clock.hpp>
 #include <jot/jwk_set.hpp>
 #include <jot/jws.hpp>
 #include <jot/validation.hpp>

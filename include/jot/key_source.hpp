@@ -8,6 +8,7 @@
 #include <memory>
 #include <optional>
 #include <string_view>
+#include <utility>
 
 namespace jot { inline namespace JOT_ABI {
 
@@ -90,6 +91,29 @@ template <key_source S>
 }
 
 }  // namespace detail
+
+/// A key source of any type, which copies share: with it a class is one type in production and in tests, and its keys
+/// are chosen by configuration.
+class any_key_source {
+ public:
+  template <class S>
+    requires(!std::same_as<S, any_key_source>) && key_source<S>
+  any_key_source(S source)  // NOLINT(google-explicit-constructor)
+      : source_(std::make_shared<const S>(std::move(source))),
+        ref_(detail::erase_key_source(*static_cast<const S*>(source_.get()))) {}
+  // Copied even where a move would do: one that was moved from would still refer to what it gave away.
+  any_key_source(const any_key_source&) = default;
+  any_key_source& operator=(const any_key_source&) = default;
+
+  result<key_candidates> find(const key_query& query) const { return ref_.find(ref_.source, query); }
+
+ private:
+  std::shared_ptr<const void> source_;
+  detail::key_source_ref ref_;
+};
+
+static_assert(key_source<any_key_source>);
+
 }}  // namespace jot::JOT_ABI
 
 #if !defined(JOT_PRECOMPILED)

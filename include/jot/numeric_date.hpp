@@ -1,14 +1,13 @@
-// NumericDate (RFC 7519 §2): seconds since 1970-01-01T00:00:00Z, exact to the last digit, and the clocks it is
-// compared with.
+// NumericDate (RFC 7519 §2): seconds since 1970-01-01T00:00:00Z, exact to the last digit.
 #pragma once
 
 #include <jot/result.hpp>
 
 #include <chrono>
 #include <compare>
-#include <concepts>
-#include <memory>
+#include <cstdint>
 #include <optional>
+#include <string>
 #include <string_view>
 
 namespace jot { inline namespace JOT_ABI {
@@ -113,27 +112,6 @@ class numeric_date {
   std::uint32_t fraction_ = 0;  // nanoseconds × 2, plus 1 where digits beyond the nanosecond were not zero
 };
 
-/// A clock tells the time in whole seconds: injected wherever time matters, so that tests never wait.
-template <class C>
-concept clock = requires(const C& c) {
-  { c.now() } -> std::convertible_to<std::chrono::sys_seconds>;
-};
-
-/// The clock of the machine.
-struct system_clock {
-  [[nodiscard]] static std::chrono::sys_seconds now() noexcept {
-    return std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
-  }
-};
-
-/// A clock that stands still, for tests and for replaying an old token.
-struct fixed_clock {
-  std::chrono::sys_seconds time;
-  [[nodiscard]] std::chrono::sys_seconds now() const noexcept { return time; }
-};
-
-static_assert(clock<system_clock> && clock<fixed_clock>);
-
 namespace detail {
 
 /// Whether a date is no farther from 1970 than so many seconds, either way.
@@ -148,31 +126,7 @@ namespace detail {
 [[nodiscard]] error date_out_of_range(errc code, std::string_view claim, const std::optional<numeric_date>& date,
                                       std::int64_t limit) noexcept;
 
-/// A clock without its type. A token that has no good signature never asks it.
-class clock_ref {
- public:
-  using reader = std::chrono::sys_seconds (*)(const void* clock);
-  clock_ref(const void* clock, reader read) noexcept : clock_(clock), read_(read) {}
-  [[nodiscard]] std::chrono::sys_seconds now() const { return read_(clock_); }
-
- private:
-  const void* clock_;
-  reader read_;
-};
-
-template <clock C>
-[[nodiscard]] clock_ref erase_clock(const C& c) noexcept {
-  return {std::addressof(c),
-          [](const void* erased) { return std::chrono::sys_seconds(static_cast<const C*>(erased)->now()); }};
-}
-
 }  // namespace detail
-
-/// So long from now, by the machine's clock: `.exp = jot::in(15min)`.
-[[nodiscard]] inline numeric_date in(std::chrono::seconds from_now) noexcept {
-  return numeric_date(system_clock::now()) + from_now;
-}
-
 }}  // namespace jot::JOT_ABI
 
 #if !defined(JOT_PRECOMPILED)

@@ -2,10 +2,11 @@
 // provider's outages, and safe from strangers who would drive its fetches.
 #pragma once
 
+#include <jot/clock.hpp>
 #include <jot/discovery.hpp>
 #include <jot/fetcher.hpp>
 #include <jot/jwk_set.hpp>
-#include <jot/numeric_date.hpp>
+#include <jot/url.hpp>
 
 #include <chrono>
 #include <functional>

@@ -50,7 +50,8 @@
 #include <jot/impl/jwt/validation.hpp>
 #include <jot/impl/jwt/token_cache.hpp>
 #include <jot/impl/jwt/jwt.hpp>
-#include <jot/impl/remote/fetcher.hpp>
+#include <jot/impl/remote/url.hpp>
+#include <jot/impl/remote/cache_control.hpp>
 #include <jot/impl/remote/discovery.hpp>
 #include <jot/impl/remote/remote_jwk_set.hpp>
 #include <jot/impl/oauth2/scope.hpp>

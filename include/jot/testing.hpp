@@ -2,9 +2,9 @@
 // issuer whose tokens are good or bad in every way that matters.
 #pragma once
 
+#include <jot/clock.hpp>
 #include <jot/fetcher.hpp>
 #include <jot/jwt.hpp>
-#include <jot/numeric_date.hpp>
 #include <jot/primitives.hpp>
 
 #include <atomic>

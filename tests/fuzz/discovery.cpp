@@ -5,6 +5,7 @@
 #include "json_oracle.hpp"
 
 #include <jot/discovery.hpp>
+#include <jot/impl/remote/cache_control.hpp>
 
 namespace jot_fuzz::discovery { namespace {
 

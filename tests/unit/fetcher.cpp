@@ -1,55 +1,38 @@
-// Which URLs may be fetched, and what Cache-Control says.
+// Tests of fetcher.hpp: an HTTP client of any type is the one it was made of.
 #include <jot/fetcher.hpp>
+#include <jot/testing.hpp>
 
 #include "support/catch.hpp"
 
-TEST_CASE("keys are fetched over https, or from the machine itself", "[fetcher]") {
-  const auto refused = [](std::string_view url) { return !jot::detail::check_url(url, {}).has_value(); };
-  for (const char* url :
-       {"https://id.example/jwks", "https://id.example:8443", "https://id.example/a?b=c", "http://localhost:8000/jwks",
-        "http://127.0.0.1/x", "http://127.8.9.10:1", "http://[::1]:80/"}) {
-    CAPTURE(url);
-    CHECK_FALSE(refused(url));
+#include <memory>
+
+namespace {
+
+// A client of a program's own: only movable, changed by each request.
+struct counting_client {
+  std::unique_ptr<int> count = std::make_unique<int>(0);
+  jot::result<jot::http_response> get(const jot::http_request& request) {
+    return jot::http_response{.status = ++*count, .body = request.url};
   }
-  for (const char* url :
-       {"", "id.example", "/jwks", "ftp://id.example", "http://id.example", "HTTP://id.example",
-        "http://127.0.0.1.evil.example/", "http://localhost.evil.example/", "http://127.evil.a.b/",
-        "https://user@id.example/", "http://localhost@evil.example/", "https://id.example/#x", "https://",
-        "https:///path", "https://id.example/a b", "https://id.example/\r\nX: y", "https://id.\xC3\xA9xample/"}) {
-    CAPTURE(url);
-    CHECK(refused(url));
-  }
+};
+
+}  // namespace
+
+static_assert(!std::is_convertible_v<int, jot::any_fetcher> && !jot::http_fetcher<const counting_client>);
+
+TEST_CASE("a client of any type is the one it was made of, in all its copies", "[fetcher]") {
+  jot::any_fetcher client = counting_client();
+  const jot::any_fetcher copy = client;
+  CHECK(client.get({.url = "https://a.example"}).value().status == 1);
+  CHECK(copy.get({.url = "https://a.example"}).value().status == 2);
+  client = jot::testing::fake_fetcher();
+  CHECK(client.get({.url = "https://a.example"}).value().status == 404);
+  CHECK(copy.get({.url = "https://b.example"}).value().body == "https://b.example");
 }
 
-TEST_CASE("a URL of 20 KB, which ended the program in an HTTP client, is fetched by none", "[fetcher]") {
-  const auto of_size = [](std::size_t size) { return "https://id.example/" + std::string(size - 19, 'x'); };
-  CHECK(jot::detail::check_url(of_size(2048), {}));
-  for (const std::size_t size : {std::size_t{2049}, std::size_t{20'000}, std::size_t{1'000'000}}) {
-    const auto refused = jot::detail::check_url(of_size(size), {.allow_http = true});
-    REQUIRE_FALSE(refused);
-    CHECK(refused.error().code() == jot::errc::invalid_configuration);
-    CHECK(refused.error().message() == "url: a URL of " + std::to_string(size) + " bytes; at most 2048");
-  }
-  CHECK_FALSE(jot::detail::check_url("https://" + std::string(20'000, 'h'), {}));
-}
-
-TEST_CASE("plain http needs to be allowed in writing", "[fetcher]") {
-  CHECK(jot::detail::check_url("http://id.example/", {.allow_http = true}));
-  CHECK(jot::detail::check_url("http://id.example/", {}).error().code() == jot::errc::invalid_configuration);
-}
-
-TEST_CASE("Cache-Control gives the age in seconds, 0 for what must not be kept and -1 for nothing", "[fetcher]") {
-  const auto age = [](std::string_view text) { return jot::detail::max_age_of(text).count(); };
-  CHECK(age("max-age=60") == 60);
-  CHECK(age("public, max-age=21600, must-revalidate") == 21600);
-  CHECK(age("Max-Age=5") == 5);
-  CHECK(age("max-age=60, no-store") == 0);
-  CHECK(age("no-cache") == 0);
-  CHECK(age("") == -1);
-  CHECK(age("public") == -1);
-  CHECK(age("max-age=") == -1);
-  CHECK(age("max-age=-1") == -1);
-  CHECK(age("max-age=1x") == -1);
-  CHECK(age("max-age=99999999999999999999") == -1);
-  CHECK(age(",,max-age=7,") == 7);
+TEST_CASE("a client of any type that was moved from still fetches", "[fetcher]") {
+  jot::any_fetcher client = counting_client();
+  const jot::any_fetcher taken = std::move(client);
+  CHECK(taken.get({}).value().status == 1);
+  CHECK(client.get({}).value().status == 2);  // NOLINT(bugprone-use-after-move)
 }

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <jot/fetcher.hpp>
+#include <jot/url.hpp>
 
 #include <httplib.h>
 

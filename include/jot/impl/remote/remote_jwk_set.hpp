@@ -2,6 +2,7 @@
 #pragma once
 
 #include <jot/impl/json/writer.hpp>
+#include <jot/impl/remote/cache_control.hpp>
 #include <jot/remote_jwk_set.hpp>
 
 #include <nlohmann/json.hpp>

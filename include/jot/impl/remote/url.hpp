@@ -1,11 +1,11 @@
-// Bodies of fetcher.hpp.
+// Bodies of url.hpp.
 #pragma once
 
-#include <jot/bytes.hpp>
-#include <jot/fetcher.hpp>
+#include <jot/url.hpp>
 
 #include <algorithm>
-#include <charconv>
+#include <cstddef>
+#include <cstdint>
 
 namespace jot { inline namespace JOT_ABI { namespace detail {
 
@@ -38,27 +38,6 @@ JOT_INLINE result<void> check_url(std::string_view url, const url_policy& policy
     return wrong("must be https: over http anybody on the path could put in keys of their own");
   }
   return {};
-}
-
-JOT_INLINE std::chrono::seconds max_age_of(std::string_view cache_control) noexcept {
-  std::chrono::seconds out{-1};
-  while (!cache_control.empty()) {
-    const std::size_t comma = (std::min)(cache_control.find(','), cache_control.size());
-    std::string_view directive = cache_control.substr(0, comma);
-    cache_control.remove_prefix((std::min)(comma + 1, cache_control.size()));
-    while (directive.starts_with(' ')) directive.remove_prefix(1);
-    while (directive.ends_with(' ')) directive.remove_suffix(1);
-    const auto named = [&](std::string_view name) {
-      return equal_ignoring_case(directive.substr(0, name.size()), name);
-    };
-    if (named("no-store") || named("no-cache")) return std::chrono::seconds(0);
-    if (!named("max-age=")) continue;
-    directive.remove_prefix(8);
-    std::uint32_t seconds = 0;
-    const auto [end, ec] = std::from_chars(directive.data(), directive.data() + directive.size(), seconds);
-    if (ec == std::errc() && end == directive.data() + directive.size()) out = std::chrono::seconds(seconds);
-  }
-  return out;
 }
 
 }}}  // namespace jot::JOT_ABI::detail
