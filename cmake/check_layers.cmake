@@ -64,6 +64,7 @@ set(layers
   fetcher.hpp
   url.hpp
   impl/remote/cache_control.hpp
+  impl/remote/cache_file.hpp
   discovery.hpp
   remote_jwk_set.hpp
   issuers.hpp

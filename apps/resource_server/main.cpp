@@ -175,7 +175,8 @@ int run(int argc, char** argv) {
   seconds("--max-age", chosen.max_age, "how long the keys are fresh, or shorter if the issuer says so, in seconds");
   seconds("--max-stale", chosen.max_stale, "how long the keys are used while the issuer is away, in seconds");
   app.add_option("--cache-file", chosen.cache_file,
-                 "file that keeps the keys, so that a restart while the issuer is away goes well");
+                 "file that keeps the keys, so that a restart while the issuer is away goes well; who can write it "
+                 "chooses the keys");
   app.add_option("--threads", chosen.threads, "threads that verify tokens")
       ->check(CLI::Range(std::size_t{1}, std::size_t{64}))
       ->capture_default_str();

@@ -9,10 +9,13 @@
 #include <jot/url.hpp>
 
 #include <chrono>
-#include <functional>
+#include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
+#include <utility>
 
 namespace jot { inline namespace JOT_ABI {
 
@@ -36,7 +39,8 @@ struct remote_options {
   key_document document = key_document::jwk_set;
   url_policy urls = {};
   key_limits keys = {};
-  /// A file that keeps the last good set, so that a restart during an outage still verifies; empty for none.
+  /// A file that keeps the last good set, so that a restart during an outage still verifies; empty for none. Whoever
+  /// can write it, or its folder, chooses the keys. It is made with mode 0600.
   std::string cache_file = {};
 };
 
@@ -63,20 +67,14 @@ namespace detail {
 
 class remote_core;
 
-/// The transport and the clock without their types.
-struct remote_ports {
-  std::function<result<http_response>(const http_request&)> get;
-  std::function<std::chrono::sys_seconds()> now;
-};
-
 /// Where the keys are: at a URL, or at one that the issuer's discovery document names.
 struct remote_location {
   std::string url;
   bool is_issuer = false;
 };
 
-result<std::shared_ptr<remote_core>> make_remote(remote_location where, algorithm_set accepted, remote_ports ports,
-                                                 remote_options options);
+result<std::shared_ptr<remote_core>> make_remote(remote_location where, algorithm_set accepted, any_fetcher fetcher,
+                                                 any_clock clock, remote_options options);
 result<key_candidates> find_remote(remote_core& core, const key_query& query);
 result<void> refresh_remote(remote_core& core);
 void settle_remote(remote_core& core);
@@ -87,7 +85,7 @@ void settle_remote(remote_core& core);
 /// A key set at a URL; models key_set, shareable between threads, cheap to copy (copies share the set).
 ///
 /// Once keys are known, a known kid never waits on the network. An unknown kid causes one fetch at most per cooldown,
-/// which tokens of unknown kids wait for and nobody else. A fetch that fails or brings rubbish leaves the keys as they
+/// which only tokens of unknown kids wait for. A fetch that fails or brings rubbish leaves the keys as they
 /// are until max_stale; a key that left the set is refused after the refresh. Redirects are not followed.
 template <http_fetcher Fetcher, clock Clock = system_clock>
 class remote_jwk_set {
@@ -122,12 +120,8 @@ class remote_jwk_set {
 
   static result<remote_jwk_set> make(detail::remote_location where, algorithm_set accepted, Fetcher fetcher,
                                      remote_options options, Clock clock) {
-    // The fetcher may be one that only moves (a pooled connection); std::function wants to copy what it holds.
-    auto shared = std::make_shared<Fetcher>(std::move(fetcher));
-    auto core = detail::make_remote(std::move(where), accepted,
-                                    {[shared](const http_request& request) { return shared->get(request); },
-                                     [clock = std::move(clock)] { return std::chrono::sys_seconds(clock.now()); }},
-                                    std::move(options));
+    auto core =
+        detail::make_remote(std::move(where), accepted, std::move(fetcher), std::move(clock), std::move(options));
     if (!core) return core.error();
     return remote_jwk_set(std::move(*core));
   }

@@ -52,6 +52,7 @@
 #include <jot/impl/jwt/jwt.hpp>
 #include <jot/impl/remote/url.hpp>
 #include <jot/impl/remote/cache_control.hpp>
+#include <jot/impl/remote/cache_file.hpp>
 #include <jot/impl/remote/discovery.hpp>
 #include <jot/impl/remote/remote_jwk_set.hpp>
 #include <jot/impl/oauth2/scope.hpp>

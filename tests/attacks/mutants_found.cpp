@@ -4,6 +4,7 @@
 #include <jot/testing.hpp>
 #include <jot/x509.hpp>
 
+#include "allocation_counter.hpp"
 #include "fuzz/certificates.hpp"
 #include "support/catch.hpp"
 
@@ -79,6 +80,23 @@ TEST_CASE("a cache file that was written in the future is no file") {
   REQUIRE(keys_after(0s).refresh());
   CHECK(keys_after(0s).status().keys == 1);
   CHECK(keys_after(-1s).status().keys == 0);
+  std::filesystem::remove(path);
+}
+
+TEST_CASE("a cache file takes memory by its own size, whatever size the set may have") {
+  const fake_issuer issuer;
+  const fake_fetcher fetcher;
+  issuer.serve_on(fetcher);
+  const auto path = std::filesystem::temp_directory_path() / "jot_cache_of_its_size.json";
+  std::filesystem::remove(path);
+  const jot::remote_options options{.max_bytes = std::size_t{1} << 28, .cache_file = path.string()};
+  const auto set = [&] {
+    return remote_set::at(issuer.jwks_uri(), jot::accept<jot::es256>, fetcher, options, issuer.clock()).value();
+  };
+  REQUIRE(set().refresh());
+  attack::memory::reset();
+  CHECK(set().status().keys == 1);
+  CHECK(attack::memory::so_far().largest < 64 * 1024);
   std::filesystem::remove(path);
 }
 

@@ -1,18 +1,14 @@
 // Bodies of remote_jwk_set.hpp: one immutable snapshot that readers share, one worker that replaces it.
 #pragma once
 
-#include <jot/impl/json/writer.hpp>
 #include <jot/impl/remote/cache_control.hpp>
+#include <jot/impl/remote/cache_file.hpp>
 #include <jot/remote_jwk_set.hpp>
-
-#include <nlohmann/json.hpp>
 
 #include <algorithm>
 #include <array>
 #include <condition_variable>
-#include <cstdio>
-#include <fstream>
-#include <iterator>
+#include <cstdint>
 #include <mutex>
 #include <system_error>
 #include <thread>
@@ -32,9 +28,14 @@ struct remote_snapshot {
 
 class remote_core {
  public:
-  remote_core(remote_location where, algorithm_set accepted, remote_ports ports, remote_options options)
-      : where_(std::move(where)), accepted_(accepted), ports_(std::move(ports)), options_(std::move(options)) {
-    load_cache_file();
+  remote_core(remote_location where, algorithm_set accepted, any_fetcher fetcher, any_clock clock,
+              remote_options options)
+      : where_(std::move(where)),
+        accepted_(accepted),
+        fetcher_(std::move(fetcher)),
+        clock_(std::move(clock)),
+        options_(std::move(options)) {
+    load();
   }
   remote_core(const remote_core&) = delete;
   remote_core& operator=(const remote_core&) = delete;
@@ -49,7 +50,7 @@ class remote_core {
   }
 
   result<key_candidates> find(const key_query& query) {
-    const std::chrono::sys_seconds now = ports_.now();
+    const std::chrono::sys_seconds now = clock_.now();
     if (const auto known = usable_snapshot(now)) {
       // Where the clock was set back, the snapshot's own dates say nothing.
       if (now >= known->refresh_at || now < known->fetched) start_fetch(now);
@@ -69,7 +70,7 @@ class remote_core {
 
   result<void> refresh() {
     std::unique_lock lock(job_mutex_);
-    if (!in_flight_) begin(ports_.now());
+    if (!begun_) begin(clock_.now());
     if (!wait_for_end(lock))
       return error(errc::keys_unavailable, "the fetcher is still waiting, far beyond its timeout");
     if (!last_failure_) return {};
@@ -82,10 +83,14 @@ class remote_core {
   }
 
   [[nodiscard]] remote_status status() const {
-    const std::chrono::sys_seconds now = ports_.now();
+    const std::chrono::sys_seconds now = clock_.now();
     const std::lock_guard lock(job_mutex_);
-    remote_status out = counters_;
-    out.last_error = last_failure_ ? last_failure_->message() : "";
+    remote_status out{.generation = tally_.generation,
+                      .last_attempt = last_attempt_,
+                      .attempts = tally_.attempts,
+                      .failures = tally_.failures,
+                      .not_modified = tally_.not_modified,
+                      .last_error = last_failure_ ? last_failure_->message() : ""};
     const auto known = snapshot();
     if (known == nullptr) return out;
     using freshness = remote_status::freshness;
@@ -116,13 +121,12 @@ class remote_core {
 
   // True while the last attempt is too recent. A clock that was set back does not block for ever.
   [[nodiscard]] bool cooling(std::chrono::sys_seconds now) const {
-    const auto& last = counters_.last_attempt;
-    return last && now >= *last && now - *last < options_.cooldown;
+    return last_attempt_ && now >= *last_attempt_ && now - *last_attempt_ < options_.cooldown;
   }
 
   void start_fetch(std::chrono::sys_seconds now) {
     const std::lock_guard lock(job_mutex_);
-    if (!in_flight_ && !cooling(now)) begin(now);
+    if (!begun_ && !cooling(now)) begin(now);
   }
 
   enum class attempt : std::uint8_t { none, succeeded, failed };
@@ -131,7 +135,7 @@ class remote_core {
   // ended has failed as far as this caller can tell.
   attempt fetch_and_wait(std::chrono::sys_seconds now) {
     std::unique_lock lock(job_mutex_);
-    if (!in_flight_) {
+    if (!begun_) {
       if (cooling(now)) return attempt::none;
       begin(now);
     }
@@ -140,14 +144,14 @@ class remote_core {
 
   // With job_mutex_ held.
   void begin(std::chrono::sys_seconds now) {
-    counters_.last_attempt = now;
-    ++counters_.attempts;
+    last_attempt_ = now;
+    ++tally_.attempts;
     if (!start_worker()) {
-      ++counters_.failures;
+      ++tally_.failures;
       last_failure_ = error(errc::keys_unavailable, "the system gives no thread to fetch the keys in");
       return;
     }
-    in_flight_ = true;
+    begun_ = now;
     changed_.notify_all();
   }
 
@@ -168,7 +172,7 @@ class remote_core {
   // Whether the fetch has ended. Two requests at most make one; a fetcher that ignores its timeout must not hold the
   // caller for ever.
   bool wait_for_end(std::unique_lock<std::mutex>& lock) {
-    if (!in_flight_) return true;  // it could not even begin
+    if (!begun_) return true;  // it could not even begin
     const std::uint64_t ended = ended_;
     changed_.wait_for(lock, 3 * options_.timeout + std::chrono::seconds(1),
                       [&] { return ended_ != ended || stopping_; });
@@ -180,21 +184,21 @@ class remote_core {
   void work() {
     std::unique_lock lock(job_mutex_);
     while (true) {
-      changed_.wait(lock, [&] { return in_flight_ || stopping_; });
+      changed_.wait(lock, [&] { return begun_ || stopping_; });
       if (stopping_) return;
-      const std::chrono::sys_seconds started = *counters_.last_attempt;
+      const std::chrono::sys_seconds begun = *begun_;
       lock.unlock();
-      const result<fetched> outcome = guarded_fetch(started);
+      const result<fetched> outcome = guarded_fetch(begun);
       lock.lock();
       last_failure_ = outcome ? std::nullopt : std::optional(outcome.error());
       if (!outcome) {
-        ++counters_.failures;
+        ++tally_.failures;
         jwks_uri_.clear();  // an issuer may have moved its keys: discover again
       } else {
-        counters_.not_modified += *outcome == fetched::not_modified ? 1U : 0U;
-        counters_.generation += *outcome == fetched::other_keys ? 1U : 0U;
+        tally_.not_modified += *outcome == fetched::not_modified ? 1U : 0U;
+        tally_.generation += *outcome == fetched::other_keys ? 1U : 0U;
       }
-      in_flight_ = false;
+      begun_.reset();
       ++ended_;
       changed_.notify_all();
     }
@@ -216,7 +220,7 @@ class remote_core {
 
   result<http_response> get(const std::string& url, const std::string& etag) {
     result<http_response> response =
-        ports_.get({.url = url, .if_none_match = etag, .timeout = options_.timeout, .max_bytes = options_.max_bytes});
+        fetcher_.get({.url = url, .if_none_match = etag, .timeout = options_.timeout, .max_bytes = options_.max_bytes});
     if (response && response->body.size() > options_.max_bytes) {
       return error(errc::keys_unavailable, "the server sent {} bytes; at most {}",
                    static_cast<std::int64_t>(response->body.size()), static_cast<std::int64_t>(options_.max_bytes));
@@ -253,7 +257,7 @@ class remote_core {
     if (!response) return response.error();
     if (response->status == 304 && !etag.empty()) {
       publish(std::make_shared<remote_snapshot>(*before), now, response->cache_control);
-      write_cache_file();
+      save();
       return fetched::not_modified;
     }
     if (response->status != 200) {
@@ -266,7 +270,7 @@ class remote_core {
     publish(
         std::make_shared<remote_snapshot>(remote_snapshot{*set, jwks_uri_, response->body, response->etag, {}, {}, {}}),
         now, response->cache_control);
-    write_cache_file();
+    save();
     return changed ? fetched::other_keys : fetched::same_keys;
   }
 
@@ -275,7 +279,7 @@ class remote_core {
     const std::chrono::seconds least = (std::min)(options_.cooldown, options_.max_age);
     const std::chrono::seconds fresh = said.count() < 0 ? options_.max_age : std::clamp(said, least, options_.max_age);
     next->fetched = now;
-    next->refresh_at = now + fresh * 4 / 5;  // ahead of expiry, so that nobody ever waits for it
+    next->refresh_at = now + fresh * 4 / 5;  // ahead of expiry, so that no caller ever waits for it
     next->fresh_until = now + fresh;
     const std::lock_guard lock(snapshot_mutex_);
     snapshot_ = std::move(next);
@@ -284,50 +288,28 @@ class remote_core {
   // ---- the file ----
 
   // After each success, whether the keys changed or not: max_stale counts from the last one.
-  void write_cache_file() const {
+  void save() const {
     if (options_.cache_file.empty()) return;
     const snapshot_ptr known = snapshot();
-    text_buffer text;
-    text.add("{\"body\":");
-    bool ok = append_json_string(text, known->body);
-    text.add(",\"fetched\":" + std::to_string(known->fetched.time_since_epoch().count()) + ",\"url\":");
-    ok = append_json_string(text, where_.url) && ok;
-    if (!ok) return;  // what is not UTF-8 could not be read again
-    text.add('}');
-    // Written beside and renamed, so that a crash leaves the old file or the new one, never half of one.
-    const std::string beside = options_.cache_file + ".new";
-    std::ofstream file(beside, std::ios::binary | std::ios::trunc);
-    file << text.view();
-    file.close();
-    if (!file || std::rename(beside.c_str(), options_.cache_file.c_str()) != 0) std::remove(beside.c_str());
+    write_cache_file(options_.cache_file, {where_.url, known->body, known->fetched});
   }
 
-  void load_cache_file() {
+  void load() {
     if (options_.cache_file.empty()) return;
-    std::ifstream file(options_.cache_file, std::ios::binary);
-    std::string text(6 * options_.max_bytes + 4096, '\0');  // a control character is six when escaped
-    file.read(text.data(), static_cast<std::streamsize>(text.size()));
-    text.resize(static_cast<std::size_t>(file.gcount()));
-    const nlohmann::json document = nlohmann::json::parse(std::string_view(text), nullptr, false);
-    if (!document.is_object()) return;
-    const auto url = document.find("url");
-    const auto at = document.find("fetched");
-    const auto body = document.find("body");
-    if (url == document.end() || !url->is_string() || at == document.end() || !at->is_number_integer() ||
-        body == document.end() || !body->is_string() || url->get_ref<const std::string&>() != where_.url) {
-      return;
-    }
-    const auto fetched_at = std::chrono::sys_seconds(std::chrono::seconds(at->get<std::int64_t>()));
-    const result<jwk_set> set = read_set(body->get_ref<const std::string&>());
-    if (!set || set->size() == 0 || fetched_at > ports_.now()) return;
-    snapshot_ = std::make_shared<remote_snapshot>(
-        remote_snapshot{*set, "", body->get_ref<const std::string&>(), "", fetched_at, fetched_at, fetched_at});
-    counters_.generation = 1;
+    std::optional<cached_document> kept = read_cache_file(options_.cache_file, options_.max_bytes);
+    if (!kept || kept->url != where_.url || kept->fetched > clock_.now()) return;
+    const result<jwk_set> set = read_set(kept->body);
+    if (!set || set->size() == 0) return;
+    const std::chrono::sys_seconds then = kept->fetched;
+    snapshot_ =
+        std::make_shared<remote_snapshot>(remote_snapshot{*set, "", std::move(kept->body), "", then, then, then});
+    tally_.generation = 1;
   }
 
   const remote_location where_;
   const algorithm_set accepted_;
-  const remote_ports ports_;
+  const any_fetcher fetcher_;
+  const any_clock clock_;
   const remote_options options_;
 
   mutable std::mutex snapshot_mutex_;
@@ -335,10 +317,16 @@ class remote_core {
 
   mutable std::mutex job_mutex_;
   std::condition_variable changed_;
-  remote_status counters_;
+  struct {
+    std::uint64_t generation = 0;
+    std::uint64_t attempts = 0;
+    std::uint64_t failures = 0;
+    std::uint64_t not_modified = 0;
+  } tally_;
+  std::optional<std::chrono::sys_seconds> last_attempt_;
   std::optional<error> last_failure_;
+  std::optional<std::chrono::sys_seconds> begun_;  // when the fetch under way was begun
   std::uint64_t ended_ = 0;
-  bool in_flight_ = false;
   bool stopping_ = false;
 
   std::string jwks_uri_;  // touched by the worker alone
@@ -346,7 +334,8 @@ class remote_core {
 };
 
 JOT_INLINE result<std::shared_ptr<remote_core>> make_remote(remote_location where, algorithm_set accepted,
-                                                            remote_ports ports, remote_options options) {
+                                                            any_fetcher fetcher, any_clock clock,
+                                                            remote_options options) {
   if (accepted.empty())
     return error(errc::invalid_configuration, "no algorithm is accepted; name those the issuer uses");
   if (options.cooldown.count() < 1 || options.max_age.count() < 1 || options.max_stale < options.max_age ||
@@ -369,7 +358,8 @@ JOT_INLINE result<std::shared_ptr<remote_core>> make_remote(remote_location wher
                                            .and_then([](const std::string&) { return result<void>(); })
                                      : check_url(where.url, options.urls);
   if (!reachable) return reachable.error();
-  return std::make_shared<remote_core>(std::move(where), accepted, std::move(ports), std::move(options));
+  return std::make_shared<remote_core>(std::move(where), accepted, std::move(fetcher), std::move(clock),
+                                       std::move(options));
 }
 
 JOT_INLINE result<key_candidates> find_remote(remote_core& core, const key_query& query) { return core.find(query); }
