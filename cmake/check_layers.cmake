@@ -12,7 +12,6 @@ set(layers
   error.hpp
   result.hpp
   limits.hpp
-  cache.hpp
   bytes.hpp
   impl/text/utf8.hpp
   impl/text/decimal.hpp
@@ -26,6 +25,7 @@ set(layers
   impl/json/writer.hpp
   detail/json.hpp
   impl/json/document.hpp
+  detail/kept_json.hpp
   jwa.hpp
   impl/crypto/openssl.hpp
   impl/crypto/context_pool.hpp
@@ -57,9 +57,14 @@ set(layers
   detail/token.hpp
   jws.hpp
   jwe.hpp
+  detail/owned_claims.hpp
   claims.hpp
   validation.hpp
-  detail/token_cache.hpp
+  impl/jwt/claim_lookup.hpp
+  impl/jwt/token_state.hpp
+  impl/jwt/token_cache.hpp
+  impl/jwt/revocations.hpp
+  impl/jwt/verify.hpp
   jwt.hpp
   fetcher.hpp
   url.hpp

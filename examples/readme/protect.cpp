@@ -10,13 +10,14 @@
 using namespace std::chrono_literals;
 
 // [protect]
-// A token without scope has none: 403 where one is wanted. Without _WITH_DEFAULT it would be a bad token: 401.
-struct grant {
+// A token without scope has none: 403 where one is needed. Without _WITH_DEFAULT it would be a bad token: 401.
+struct visitor {
+  std::string sub;
   jot::oauth2::scope_set scope;
-  NLOHMANN_DEFINE_TYPE_INTRUSIVE_WITH_DEFAULT(grant, scope)
+  NLOHMANN_DEFINE_TYPE_INTRUSIVE_WITH_DEFAULT(visitor, sub, scope)
 };
 
-// What a route relies on, the rules require: sub is there.
+// What a default must not stand in for, the rules require: sub is there.
 jot::validation rules() { return {.issuer = "https://id.example", .audience = "shop", .required = {"sub"}}; }
 
 // Framework-free: hand it the header's value, send what it says.
@@ -32,10 +33,10 @@ answer items(const jot::verifier<jot::jwk_set>& verifier, std::string_view autho
   };
   const auto token = jot::oauth2::bearer_token(authorization);
   if (!token) return refuse(token.error());
-  const auto who = verifier.verify<grant>(*token);
+  const auto who = verifier.verify<visitor>(*token);
   if (!who) return refuse(who.error());
   if (const auto ok = who->claims().scope.require({"items"}); !ok) return refuse(ok.error());
-  return {200, "", "items of " + std::string(*who->registered().sub)};
+  return {200, "", "items of " + who->claims().sub};
 }
 // [/protect]
 
@@ -44,8 +45,8 @@ int main() {
   const jot::any_verification_key published[] = {key.verification_key().any()};
   const jot::verifier verifier{jot::jwk_set::of(published).value(), rules()};
   const auto token = [&](jot::oauth2::scope_set scope, std::chrono::seconds life) {
-    return jot::sign(key, {.iss = "https://id.example", .sub = "alice", .aud = "shop", .exp = jot::in(life)},
-                     grant{std::move(scope)})
+    return jot::sign(key, {.iss = "https://id.example", .aud = "shop", .exp = jot::in(life)},
+                     visitor{"alice", std::move(scope)})
         .value();
   };
   const auto show = [](const answer& a) {

@@ -5,12 +5,10 @@
 template <class Http, class Clock = jot::system_clock>
 auto cognito_access(std::string pool, std::string client_id, Http http, Clock clock = {}) {
   auto keys = jot::remote_jwk_set<Http, Clock>::of_issuer(pool, jot::accept<jot::rs256>, std::move(http), {}, clock);
-  const auto ours = [client_id](const jot::claims_view& claims) -> jot::result<void> {
-    auto json = claims.json();
-    if (json["token_use"] == "access" && json["client_id"] == client_id) return {};
-    return jot::error(jot::errc::claim_rejected, "client_id", "no access token of this app client");
-  };
-  return jot::verifier{keys.value(), {.issuer = pool, .audience = jot::absent, .check = ours}, clock};
+  return jot::verifier{
+      keys.value(),
+      {.issuer = pool, .audience = jot::absent, .equal = {{"token_use", "access"}, {"client_id", client_id}}},
+      clock};
 }
 // [/cognito-access]
 
@@ -18,11 +16,7 @@ auto cognito_access(std::string pool, std::string client_id, Http http, Clock cl
 template <class Http, class Clock = jot::system_clock>
 auto cognito_id(std::string pool, std::string client_id, Http http, Clock clock = {}) {
   auto keys = jot::remote_jwk_set<Http, Clock>::of_issuer(pool, jot::accept<jot::rs256>, std::move(http), {}, clock);
-  const auto is_id = [](const jot::claims_view& claims) -> jot::result<void> {
-    if (claims.json()["token_use"] == "id") return {};
-    return jot::error(jot::errc::claim_rejected, "token_use", "no ID token");
-  };
-  return jot::verifier{keys.value(), {.issuer = pool, .audience = client_id, .check = is_id}, clock};
+  return jot::verifier{keys.value(), {.issuer = pool, .audience = client_id, .equal = {{"token_use", "id"}}}, clock};
 }
 // [/cognito-id]
 

@@ -6,11 +6,8 @@ template <class Http, class Clock = jot::system_clock>
 auto github(std::string audience, std::string repository, Http http, Clock clock = {}) {
   const std::string issuer = "https://token.actions.githubusercontent.com";
   auto keys = jot::remote_jwk_set<Http, Clock>::of_issuer(issuer, jot::accept<jot::rs256>, std::move(http), {}, clock);
-  const auto ours = [repository](const jot::claims_view& claims) -> jot::result<void> {
-    if (claims.json()["repository"] == repository) return {};
-    return jot::error(jot::errc::claim_rejected, "repository", "a workflow of another repository");
-  };
-  return jot::verifier{keys.value(), {.issuer = issuer, .audience = audience, .check = ours}, clock};
+  return jot::verifier{
+      keys.value(), {.issuer = issuer, .audience = audience, .equal = {{"repository", repository}}}, clock};
 }
 // [/github]
 

@@ -3,9 +3,19 @@
 
 #include <jot/detail/config.hpp>
 
+#include <concepts>
 #include <cstdint>
+#include <iosfwd>
+#include <limits>
 #include <string>
 #include <string_view>
+#include <utility>
+#include <version>
+
+// <chrono> brings it too, where there is one.
+#if defined(__cpp_lib_format)
+#include <format>
+#endif
 
 namespace jot { inline namespace JOT_ABI {
 
@@ -78,7 +88,11 @@ class detail_text {
 class error_value {
  public:
   constexpr error_value() noexcept = default;
-  constexpr error_value(std::int64_t number) noexcept : number_(number) {}  // NOLINT(google-explicit-constructor)
+  /// Any integer; one beyond 64 bits with a sign is the largest of them.
+  template <std::integral Number>
+  constexpr error_value(Number number) noexcept  // NOLINT(google-explicit-constructor)
+      : number_(std::in_range<std::int64_t>(number) ? static_cast<std::int64_t>(number)
+                                                    : (std::numeric_limits<std::int64_t>::max)()) {}
   /// Explicit, because `error(code, "a {}", "b")` names the claim "a {}".
   constexpr explicit error_value(detail_text word) noexcept : word_(word.c_str()) {}
   /// A word from a table of constants; it must live as long as the program.
@@ -116,12 +130,18 @@ class error {
   /// The claim, header parameter or key member concerned; empty where the error is about the whole.
   [[nodiscard]] std::string_view claim() const noexcept { return {claim_, claim_size_}; }
 
-  /// "exp: token expired 12 s ago": the claim, what was found, what was wanted and, where there is one, the fix.
+  /// "exp: token expired 12 s ago": the claim, what was found, what was expected and, where there is one, the fix.
   [[nodiscard]] std::string message() const;
 
   /// Two errors are equal when code and claim are; the figures in the detail do not count.
   friend bool operator==(const error& a, const error& b) noexcept {
     return a.code_ == b.code_ && a.claim() == b.claim();
+  }
+
+  /// "token_expired: exp: token expired 12 s ago", for logs. Needs <ostream>.
+  template <class Traits>
+  friend std::basic_ostream<char, Traits>& operator<<(std::basic_ostream<char, Traits>& out, const error& e) {
+    return out << name(e.code()) << ": " << e.message();
   }
 
  private:
@@ -133,6 +153,17 @@ class error {
 };
 
 }}  // namespace jot::JOT_ABI
+
+#if defined(__cpp_lib_format)
+/// The same text as with <<; takes what a std::string_view's format takes.
+template <>
+struct std::formatter<jot::error> : std::formatter<std::string_view> {
+  template <class Context>
+  auto format(const jot::error& e, Context& context) const {
+    return std::formatter<std::string_view>::format(std::string(name(e.code())) + ": " + e.message(), context);
+  }
+};
+#endif
 
 #if !defined(JOT_PRECOMPILED)
 #include <jot/impl/text/error.hpp>

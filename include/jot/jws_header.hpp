@@ -1,7 +1,7 @@
 // A token's header as read (RFC 7515 §4.1).
 #pragma once
 
-#include <jot/detail/json.hpp>
+#include <jot/detail/kept_json.hpp>
 #include <jot/jwa.hpp>
 
 #include <optional>
@@ -17,12 +17,13 @@ struct jws_header {
   std::optional<std::string_view> cty;
   std::string_view text;  ///< the JSON text
 
-  /// The header as a document: `auto h = header.json();`. Needs <nlohmann/json.hpp>.
+  const detail::kept_json* kept = nullptr;  ///< where the token keeps the document
+
+  /// The header as a document, parsed once and kept by the token: it lives as long as the views do. Needs
+  /// <nlohmann/json.hpp>.
   template <class Json = nlohmann::json>
-  [[nodiscard]] Json json() const {
-    Json out;
-    detail::build_accepted_json(text, out);
-    return out;
+  [[nodiscard]] const Json& json() const {
+    return detail::kept_document<Json>(kept, text);
   }
 };
 

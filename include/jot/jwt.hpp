@@ -1,11 +1,12 @@
 // JSON Web Token (RFC 7519): sign, verify, and the proof that a token was verified.
 #pragma once
 
-#include <jot/cache.hpp>
 #include <jot/claims.hpp>
 #include <jot/clock.hpp>
+#include <jot/detail/owned_claims.hpp>
 #include <jot/jwk_set.hpp>
 #include <jot/jws.hpp>
+#include <jot/limits.hpp>
 #include <jot/validation.hpp>
 
 #include <memory>
@@ -17,13 +18,14 @@
 
 namespace jot { inline namespace JOT_ABI {
 
-/// Stands where no custom claims are wanted; the payload is then parsed into a document only when asked for.
+/// Says that there are no claims of the caller's own; the claims set is then parsed into a document only when json() is
+/// asked for.
 struct no_claims {};
 
 namespace detail {
 
 class token_state;
-class verifier_memory;
+class verifier_caches;
 
 /// Turns the claims set into the caller's type; the error names the claim where it is known.
 using claims_converter = result<void> (*)(const nlohmann::json& payload, void* claims);
@@ -31,26 +33,35 @@ using claims_converter = result<void> (*)(const nlohmann::json& payload, void* c
 result<std::string> sign_token(const signer_ref& signer, const registered_claims& registered,
                                const nlohmann::json* custom, const header_fields& header);
 
+/// Both take rules that check_rules has passed. The second keeps what it has seen in the caches.
+result<std::shared_ptr<const token_state>> verify_token(std::string_view token, const key_source_ref& keys,
+                                                        const validation& rules, const clock_ref& clock);
 result<std::shared_ptr<const token_state>> verify_token(std::string_view token, const key_source_ref& keys,
                                                         const validation& rules, const clock_ref& clock,
-                                                        verifier_memory* memory = nullptr);
-/// The limits may be null: then no token is remembered, only headers.
-[[nodiscard]] std::shared_ptr<verifier_memory> make_verifier_memory(const cache_limits* limits);
-result<void> revoke_token(verifier_memory& memory, std::string_view token, const token_state& state,
+                                                        verifier_caches& caches);
+/// `cache` may be null: then no token is remembered, only headers.
+[[nodiscard]] std::shared_ptr<verifier_caches> make_verifier_caches(const cache_limits* cache,
+                                                                    const revocation_limits& revocation);
+result<void> revoke_token(verifier_caches& caches, std::string_view token, const token_state& state,
                           std::chrono::sys_seconds now);
-void clear_cache(verifier_memory& memory) noexcept;
-[[nodiscard]] cache_status status_of_cache(const verifier_memory& memory);
+[[nodiscard]] std::size_t count_revoked(const verifier_caches& caches) noexcept;
+void clear_cache(verifier_caches& caches) noexcept;
+[[nodiscard]] cache_status status_of_cache(const verifier_caches& caches);
 result<std::shared_ptr<const token_state>> decode_token(std::string_view token, const token_limits& limits);
 /// The iss of a token that nobody has verified, to choose whom to ask. Errors: as unsafe::decode, missing_claim.
 result<std::string> read_unverified_issuer(std::string_view token, const token_limits& limits);
 [[nodiscard]] const claims_view& claims_of(const token_state& state) noexcept;
 [[nodiscard]] const jws_header& header_of(const token_state& state) noexcept;
 result<void> convert_claims(const token_state& state, claims_converter convert, void* claims);
-/// What went wrong in from_json, as far as the exception's text tells it.
+/// What went wrong in from_json. Best effort: nlohmann's exception names the member in its text alone, and where that
+/// is worded in another way the error names no claim.
 [[nodiscard]] error conversion_error(std::string_view what) noexcept;
 
 template <class Claims>
 [[nodiscard]] claims_converter converter_of() noexcept {
+  static_assert(!holds_view<Claims>(),
+                "jot: a claims type holds its claims: std::string, not std::string_view, a span or a pointer, which "
+                "would refer to a document that is gone");
   return [](const nlohmann::json& payload, void* claims) -> result<void> {
     const auto convert = [claims](const auto& document) { document.get_to(*static_cast<Claims*>(claims)); };
 #if JOT_EXCEPTIONS
@@ -76,24 +87,33 @@ struct token_access;
 
 }  // namespace detail
 
-/// A token that verify() accepted, and the only proof of it: nothing else makes one. A copy shares the contents.
+/// A token that verify() accepted, and the only proof of it: nothing else makes one. A copy shares the contents. What
+/// it hands out lives as long as it does, or a copy; of a temporary there are only the caller's claims, by value.
 template <class Claims = no_claims>
 class verified {
  public:
   /// The registered claims.
-  [[nodiscard]] const claims_view& registered() const noexcept { return detail::claims_of(*state_); }
-  /// The caller's claims.
-  [[nodiscard]] const Claims& claims() const noexcept
+  [[nodiscard]] const claims_view& registered() const& noexcept { return detail::claims_of(*state_); }
+  const claims_view& registered() const&& = delete;
+  /// The caller's claims: `verify<account>(…).value().claims()` moves them out.
+  [[nodiscard]] const Claims& claims() const& noexcept
     requires(!std::is_same_v<Claims, no_claims>)
   {
     return claims_;
   }
-  [[nodiscard]] const jws_header& header() const noexcept { return detail::header_of(*state_); }
-  /// The whole claims set as a document, parsed at each call. Needs <nlohmann/json.hpp>.
+  [[nodiscard]] Claims claims() && requires(!std::is_same_v<Claims, no_claims>) {
+    return std::move(claims_);
+  } const Claims& claims() const&& = delete;
+  [[nodiscard]] const jws_header& header() const& noexcept { return detail::header_of(*state_); }
+  const jws_header& header() const&& = delete;
+  /// The whole claims set as a document, parsed once and kept: `for (auto& [name, value] : who->json().items())`. Needs
+  /// <nlohmann/json.hpp>.
   template <class Json = nlohmann::json>
-  [[nodiscard]] Json payload() const {
+  [[nodiscard]] const Json& json() const& {
     return registered().template json<Json>();
   }
+  template <class Json = nlohmann::json>
+  const Json& json() const&& = delete;
 
  private:
   friend struct detail::token_access;
@@ -106,15 +126,20 @@ class verified {
 
 namespace unsafe {
 
-/// A token read without being verified: anybody may have written it. It does not convert to verified<T>.
+/// A token read without being verified: anyone may have written it. It does not convert to verified<T>. As with that,
+/// a temporary hands nothing out.
 class decoded {
  public:
-  [[nodiscard]] const claims_view& registered() const noexcept { return detail::claims_of(*state_); }
-  [[nodiscard]] const jws_header& header() const noexcept { return detail::header_of(*state_); }
+  [[nodiscard]] const claims_view& registered() const& noexcept { return detail::claims_of(*state_); }
+  const claims_view& registered() const&& = delete;
+  [[nodiscard]] const jws_header& header() const& noexcept { return detail::header_of(*state_); }
+  const jws_header& header() const&& = delete;
   template <class Json = nlohmann::json>
-  [[nodiscard]] Json payload() const {
+  [[nodiscard]] const Json& json() const& {
     return registered().template json<Json>();
   }
+  template <class Json = nlohmann::json>
+  const Json& json() const&& = delete;
 
  private:
   friend struct detail::token_access;
@@ -153,8 +178,8 @@ result<std::string> sign(const S& key, const registered_claims& registered, cons
   return detail::sign_token(detail::erase_signer(key), registered, nullptr, header);
 }
 
-/// The same with custom claims: any type that nlohmann::json takes (to_json) and that becomes an object. A custom
-/// claim with the name of a registered one is an error.
+/// The same with custom claims: any type that nlohmann::json takes (to_json) and that becomes an object. It may have
+/// iss, sub, aud or jti, where registered_claims has not; exp, nbf and iat are an error.
 template <signer S, class Custom, class Json = nlohmann::json>
   requires(!std::is_convertible_v<const Custom&, const header_fields&>)
 result<std::string> sign(const S& key, const registered_claims& registered, const Custom& custom,
@@ -171,6 +196,7 @@ result<std::string> sign(const S& key, const registered_claims& registered, cons
 template <class Claims = no_claims, key_source S, clock Clock = system_clock>
 result<verified<Claims>> verify(std::string_view token, const S& keys, const validation& rules,
                                 const Clock& clock = {}) {
+  if (const result<void> ok = detail::check_rules(rules); !ok) return ok.error();
   return detail::token_access::make_verified<Claims>(
       detail::verify_token(token, detail::erase_key_source(keys), rules, detail::erase_clock(clock)));
 }
@@ -180,7 +206,11 @@ template <class Claims = no_claims, signature_algorithm A, clock Clock = system_
 result<verified<Claims>> verify(std::string_view token, const signing_key<A>& give_its_verification_key,
                                 const validation& rules, const Clock& clock = {}) = delete;
 
-/// Keys and rules together, for servers: make one, share it between all threads. A copy shares what was remembered.
+/// Keys and rules together, for servers: make one, share it between all threads. A copy shares what was remembered and
+/// what was revoked.
+///
+/// Rules that contradict themselves make no verifier: the constructor throws jot::exception with invalid_configuration
+/// (and ends the program where exceptions are off); make_verifier returns it.
 ///
 /// Given cache_limits it remembers the tokens it has accepted. One that comes again, byte for byte, needs no
 /// cryptography and no JSON; but the keys are asked for its key again, and all rules hold, with the time of now, so
@@ -189,12 +219,14 @@ template <key_source Keys, clock Clock = system_clock>
 class verifier {
  public:
   verifier(Keys keys, validation rules, Clock clock = {})
-      : keys_(std::move(keys)), rules_(std::move(rules)), clock_(std::move(clock)) {}
+      : verifier(std::move(keys), std::move(rules), nullptr, {}, std::move(clock)) {}
   verifier(Keys keys, validation rules, const cache_limits& cache, Clock clock = {})
-      : keys_(std::move(keys)),
-        rules_(std::move(rules)),
-        clock_(std::move(clock)),
-        memory_(detail::make_verifier_memory(&cache)) {}
+      : verifier(std::move(keys), std::move(rules), &cache, {}, std::move(clock)) {}
+  verifier(Keys keys, validation rules, const revocation_limits& revocation, Clock clock = {})
+      : verifier(std::move(keys), std::move(rules), nullptr, revocation, std::move(clock)) {}
+  verifier(Keys keys, validation rules, const cache_limits& cache, const revocation_limits& revocation,
+           Clock clock = {})
+      : verifier(std::move(keys), std::move(rules), &cache, revocation, std::move(clock)) {}
   // Copies, where it could be moved: a verifier without its rules would still have its keys, and accept.
   verifier(const verifier&) = default;
   verifier& operator=(const verifier&) = default;
@@ -207,31 +239,47 @@ class verifier {
 
   /// Refuses the token from now on with claim_rejected, and any other text of the same signing input, until it would
   /// have expired. Holds for this verifier and its copies, and for no other. Errors: those of verify, for a token that
-  /// is refused already; invalid_configuration without cache_limits; limit_exceeded when as many as cache_limits says
-  /// are revoked.
+  /// is refused already; limit_exceeded when as many as revocation_limits says are revoked.
   result<void> revoke(std::string_view token) const {
     return read(token).and_then([&](const std::shared_ptr<const detail::token_state>& state) {
-      return detail::revoke_token(*memory_, token, *state, clock_.now() - rules_.leeway);
+      return detail::revoke_token(*caches_, token, *state, clock_.now() - rules_.leeway);
     });
   }
+  /// How many tokens are kept out.
+  [[nodiscard]] std::size_t revoked() const noexcept { return detail::count_revoked(*caches_); }
   /// Forgets all accepted tokens, not the revoked ones.
-  void clear_cache() const noexcept { detail::clear_cache(*memory_); }
-  [[nodiscard]] jot::cache_status cache_status() const { return detail::status_of_cache(*memory_); }
+  void clear_cache() const noexcept { detail::clear_cache(*caches_); }
+  [[nodiscard]] jot::cache_status cache_status() const { return detail::status_of_cache(*caches_); }
 
   [[nodiscard]] const Keys& keys() const noexcept { return keys_; }
   [[nodiscard]] const validation& rules() const noexcept { return rules_; }
 
  private:
+  verifier(Keys keys, validation rules, const cache_limits* cache, const revocation_limits& revocation, Clock clock)
+      : keys_(std::move(keys)),
+        rules_(std::move(rules)),
+        clock_(std::move(clock)),
+        caches_(detail::make_verifier_caches(cache, revocation)) {
+    detail::check_rules(rules_).value();
+  }
   result<std::shared_ptr<const detail::token_state>> read(std::string_view token) const {
-    return detail::verify_token(token, detail::erase_key_source(keys_), rules_, detail::erase_clock(clock_),
-                                memory_.get());
+    return detail::verify_token(token, detail::erase_key_source(keys_), rules_, detail::erase_clock(clock_), *caches_);
   }
 
   Keys keys_;
   validation rules_;
   [[no_unique_address]] Clock clock_;
-  std::shared_ptr<detail::verifier_memory> memory_ = detail::make_verifier_memory(nullptr);
+  std::shared_ptr<detail::verifier_caches> caches_;
 };
+
+/// A verifier of these keys and rules, and of what else its constructors take: cache_limits, revocation_limits, a
+/// clock. Error: invalid_configuration, for rules that contradict themselves, such as an issuer that is an empty text.
+template <key_source Keys, class... More>
+auto make_verifier(Keys keys, validation rules, const More&... more)
+    -> result<decltype(verifier(std::move(keys), std::move(rules), more...))> {
+  if (const result<void> ok = detail::check_rules(rules); !ok) return ok.error();
+  return verifier(std::move(keys), std::move(rules), more...);
+}
 
 /// base64url of the SHA-256 of a token's signing input: an identity for revocation and replay lists, where `jti` is
 /// not there to serve. The token's own text must not be used: an ECDSA signature has two texts. Errors:

@@ -48,6 +48,12 @@ class numeric_date {
 
   friend constexpr auto operator<=>(const numeric_date&, const numeric_date&) noexcept = default;
 
+  /// As in a token, for logs. Needs <ostream>.
+  template <class Traits>
+  friend std::basic_ostream<char, Traits>& operator<<(std::basic_ostream<char, Traits>& out, const numeric_date& date) {
+    return out << date.to_json_number();
+  }
+
   /// Shifted by a duration; clamped to ±(2^53−1) s instead of overflowing.
   friend constexpr numeric_date operator+(numeric_date date, std::chrono::seconds by) noexcept {
     // Both ends are clamped first, so that neither the sum nor the negation below can overflow.
@@ -128,6 +134,17 @@ namespace detail {
 
 }  // namespace detail
 }}  // namespace jot::JOT_ABI
+
+#if defined(__cpp_lib_format)
+/// The same text as with <<; takes what a std::string_view's format takes.
+template <>
+struct std::formatter<jot::numeric_date> : std::formatter<std::string_view> {
+  template <class Context>
+  auto format(const jot::numeric_date& date, Context& context) const {
+    return std::formatter<std::string_view>::format(date.to_json_number(), context);
+  }
+};
+#endif
 
 #if !defined(JOT_PRECOMPILED)
 #include <jot/impl/text/numeric_date.hpp>

@@ -17,7 +17,8 @@
 namespace jot { inline namespace JOT_ABI {
 
 #if JOT_EXCEPTIONS
-/// What result<T>::value() throws when there is no value; carries the error.
+/// What is thrown where a value is read and there is none: by result<T>, and by a claim that is absent. Carries the
+/// error.
 class exception : public std::exception {
  public:
   explicit exception(const error& e) : error_(e), what_(std::string(name(e.code())) + ": " + e.message()) {}
@@ -44,7 +45,7 @@ inline constexpr bool is_result<result<T>> = true;
 #if JOT_EXCEPTIONS
   throw exception(e);
 #else
-  std::fprintf(stderr, "jot: value() of a result that holds an error: %s\n", e.message().c_str());
+  std::fprintf(stderr, "jot: a value was read where there is none: %s\n", e.message().c_str());
   std::abort();
 #endif
 }
@@ -57,8 +58,8 @@ inline constexpr bool is_result<result<T>> = true;
 
 }  // namespace detail
 
-/// A T or the error that explains why there is none. Must not be dropped; value() of an error throws jot::exception
-/// (and ends the program where exceptions are off).
+/// A T or the error that explains why there is none. Must not be dropped; value(), * and -> of an error throw
+/// jot::exception (and end the program where exceptions are off).
 template <class T>
 class [[nodiscard("jot::result: look at the result; it may hold an error")]] result {
   static_assert(std::is_object_v<T> && !std::is_same_v<std::remove_cv_t<T>, jot::error>,
@@ -123,12 +124,13 @@ class [[nodiscard("jot::result: look at the result; it may hold an error")]] res
   [[nodiscard]] T& value() & { return check(), value_; }
   [[nodiscard]] T&& value() && { return check(), std::move(value_); }
 
-  /// The value; there must be one (has_value()).
-  [[nodiscard]] const T& operator*() const& noexcept { return value_; }
-  [[nodiscard]] T& operator*() & noexcept { return value_; }
-  [[nodiscard]] T&& operator*() && noexcept { return std::move(value_); }
-  [[nodiscard]] const T* operator->() const noexcept { return std::addressof(value_); }
-  [[nodiscard]] T* operator->() noexcept { return std::addressof(value_); }
+  [[nodiscard]] const T& operator*() const& { return check(), value_; }
+  [[nodiscard]] T& operator*() & { return check(), value_; }
+  [[nodiscard]] T&& operator*() && { return check(), std::move(value_); }
+  [[nodiscard]] const T* operator->() const& { return check(), std::addressof(value_); }
+  [[nodiscard]] T* operator->() & { return check(), std::addressof(value_); }
+  /// Of a temporary result the value dies with it: give the result a name.
+  const T* operator->() const&& = delete;
 
   /// The error; result_has_value where there is none.
   [[nodiscard]] const jot::error& error() const noexcept { return has_value_ ? detail::error_of_value() : error_; }
@@ -180,7 +182,8 @@ class [[nodiscard("jot::result: look at the result; it may hold an error")]] res
 
  private:
   void check() const {
-    if (!has_value_) detail::value_of_error(error_);
+    if (!has_value_) [[unlikely]]
+      detail::value_of_error(error_);
   }
   void destroy() noexcept {
     if (has_value_) std::destroy_at(std::addressof(value_));

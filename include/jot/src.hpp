@@ -48,7 +48,11 @@
 #include <jot/impl/jws/jws.hpp>
 #include <jot/impl/jwt/claims.hpp>
 #include <jot/impl/jwt/validation.hpp>
+#include <jot/impl/jwt/claim_lookup.hpp>
+#include <jot/impl/jwt/token_state.hpp>
 #include <jot/impl/jwt/token_cache.hpp>
+#include <jot/impl/jwt/revocations.hpp>
+#include <jot/impl/jwt/verify.hpp>
 #include <jot/impl/jwt/jwt.hpp>
 #include <jot/impl/remote/url.hpp>
 #include <jot/impl/remote/cache_control.hpp>

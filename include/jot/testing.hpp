@@ -173,7 +173,7 @@ class fake_issuer {
     return with([&](auto& c) { c.nbf = clock_.now() + std::chrono::seconds(1); });
   }
   [[nodiscard]] std::string without_exp() const {
-    return with([](auto& c) { c.exp.reset(); });
+    return with([](auto& c) { c.exp = never; });
   }
   [[nodiscard]] std::string wrong_audience() const {
     return with([](auto& c) { c.aud = "somebody else"; });

@@ -496,7 +496,7 @@ TEST_CASE("cnf: a token that is bound to a key does not pass as a bearer token")
 TEST_CASE("row 56: patterns are the caller's own predicate and it is asked last") {
   jot::validation rules = lax();
   int asked = 0;
-  rules.check = [&](const jot::claims_view& claims) -> jot::result<void> {
+  rules.check = [&](const jot::claims_view& claims, const jot::jws_header&) -> jot::result<void> {
     ++asked;
     if (claims.sub && claims.sub->starts_with("svc-")) return {};
     return jot::error(jot::errc::claim_rejected, "sub", "services only");

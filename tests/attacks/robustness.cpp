@@ -242,19 +242,21 @@ TEST_CASE("row 72: weak keys do not sign and dates are written as integers") {
   using json = nlohmann::json;
   for (const char* name :
        jot::registered_claim_names | std::views::transform([](std::string_view n) { return n.data(); })) {
-    CHECK(outcome(jot::sign(key, jot::registered_claims{}, json{{name, "x"}})) == "invalid_claims_to_sign");
+    CHECK(outcome(jot::sign(key, jot::registered_claims{.exp = jot::never}, json{{name, "x"}})) ==
+          "invalid_claims_to_sign");
   }
-  CHECK(outcome(jot::sign(key, jot::registered_claims{}, json{{"x", std::numeric_limits<double>::quiet_NaN()}})) ==
+  CHECK(outcome(jot::sign(key, jot::registered_claims{.exp = jot::never},
+                          json{{"x", std::numeric_limits<double>::quiet_NaN()}})) == "invalid_claims_to_sign");
+  CHECK(outcome(jot::sign(key, jot::registered_claims{.exp = jot::never},
+                          json{{"x", std::numeric_limits<double>::infinity()}})) == "invalid_claims_to_sign");
+  CHECK(outcome(jot::sign(key, jot::registered_claims{.exp = jot::never}, json{{"x", "\xFF"}})) ==
         "invalid_claims_to_sign");
-  CHECK(outcome(jot::sign(key, jot::registered_claims{}, json{{"x", std::numeric_limits<double>::infinity()}})) ==
-        "invalid_claims_to_sign");
-  CHECK(outcome(jot::sign(key, jot::registered_claims{}, json{{"x", "\xFF"}})) == "invalid_claims_to_sign");
-  CHECK(outcome(jot::sign(key, {.sub = "\xC0\x80"})) == "invalid_claims_to_sign");
-  CHECK(outcome(jot::sign(key, jot::registered_claims{}, json::array())) == "invalid_claims_to_sign");
+  CHECK(outcome(jot::sign(key, {.sub = "\xC0\x80", .exp = jot::never})) == "invalid_claims_to_sign");
+  CHECK(outcome(jot::sign(key, jot::registered_claims{.exp = jot::never}, json::array())) == "invalid_claims_to_sign");
   json deep = 1;
   for (int i = 0; i < 40; ++i) deep = json{{"x", std::move(deep)}};
-  CHECK(outcome(jot::sign(key, jot::registered_claims{}, deep)) == "invalid_claims_to_sign");
+  CHECK(outcome(jot::sign(key, jot::registered_claims{.exp = jot::never}, deep)) == "invalid_claims_to_sign");
   // What we refuse to write we also refuse to read, so that nobody can be made to sign for more than they see.
-  CHECK(verdict(jot::sign(key, jot::registered_claims{}, json{{"a\"b", "\\"}, {"é", "\n"}}).value(),
+  CHECK(verdict(jot::sign(key, jot::registered_claims{.exp = jot::never}, json{{"a\"b", "\\"}, {"é", "\n"}}).value(),
                 key.verification_key()) == "accepted");
 }

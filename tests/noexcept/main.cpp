@@ -50,7 +50,7 @@ void custom_claims_come_back() {
   const auto who =
       jot::verify<account>(*token, key->verification_key(), {.issuer = jot::ignore, .audience = jot::ignore});
   check(who && who->claims().scope == "read", "custom claims");
-  check(who && who->payload().at("scope") == "read", "payload on demand");
+  check(who && who->json().at("scope") == "read", "payload on demand");
 }
 
 void hostile_bytes_end_in_errors() {

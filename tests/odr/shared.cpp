@@ -2,4 +2,7 @@
 #include "everything.hpp"
 
 std::string issued_by_shared() { return odr::issue(); }
-bool accepted_by_shared(std::string_view token) { return odr::check(token).value().registered().iss.has_value(); }
+bool accepted_by_shared(std::string_view token) {
+  const auto who = odr::check(token);
+  return who && who->registered().iss.has_value();
+}

@@ -31,7 +31,7 @@ std::string written(const registered_claims& claims) { return write_claims(claim
 std::string written(const registered_claims& claims, const json& custom) {
   return write_claims(claims, &custom).value();
 }
-std::string refused(const json& custom) { return verdict(write_claims({}, &custom)); }
+std::string refused(const json& custom) { return verdict(write_claims({.exp = jot::never}, &custom)); }
 
 // What a verifier without rules reads.
 jot::result<jot::verified<>> read(std::string_view payload) {
@@ -45,47 +45,50 @@ json nested(std::size_t levels, json innermost) {
 
 }  // namespace
 
-TEST_CASE("an empty claims set is written as an empty object", "[claims]") { CHECK(written({}) == "{}"); }
+TEST_CASE("an empty claims set is written as an empty object", "[claims]") {
+  CHECK(written({.exp = jot::never}) == "{}");
+}
 
 TEST_CASE("each registered claim is written under its name", "[claims]") {
-  CHECK(written({.iss = "i"}) == R"({"iss":"i"})");
-  CHECK(written({.sub = "s"}) == R"({"sub":"s"})");
-  CHECK(written({.aud = "a"}) == R"({"aud":"a"})");
+  CHECK(written({.iss = "i", .exp = jot::never}) == R"({"iss":"i"})");
+  CHECK(written({.sub = "s", .exp = jot::never}) == R"({"sub":"s"})");
+  CHECK(written({.aud = "a", .exp = jot::never}) == R"({"aud":"a"})");
   CHECK(written({.exp = date(1)}) == R"({"exp":1})");
-  CHECK(written({.nbf = date(-2)}) == R"({"nbf":-2})");
-  CHECK(written({.iat = numeric_date_of("3.25")}) == R"({"iat":3})");
-  CHECK(written({.jti = "j"}) == R"({"jti":"j"})");
-  CHECK(written({.iss = "", .sub = "", .jti = ""}) == R"({"iss":"","sub":"","jti":""})");
+  CHECK(written({.exp = jot::never, .nbf = date(-2)}) == R"({"nbf":-2})");
+  CHECK(written({.exp = jot::never, .iat = numeric_date_of("3.25")}) == R"({"iat":3})");
+  CHECK(written({.exp = jot::never, .jti = "j"}) == R"({"jti":"j"})");
+  CHECK(written({.iss = "", .sub = "", .exp = jot::never, .jti = ""}) == R"({"iss":"","sub":"","jti":""})");
   CHECK(written(
             {.iss = "i", .sub = "s", .aud = {"a", "b"}, .exp = date(1), .nbf = date(2), .iat = date(3), .jti = "j"}) ==
         R"({"iss":"i","sub":"s","aud":["a","b"],"exp":1,"nbf":2,"iat":3,"jti":"j"})");
 }
 
 TEST_CASE("one audience is written as a string, several as an array, none not at all", "[claims]") {
-  CHECK(written({.aud = {"one"}}) == R"({"aud":"one"})");
-  CHECK(written({.aud = {"one", "two"}}) == R"({"aud":["one","two"]})");
-  CHECK(written({.aud = std::string("one")}) == R"({"aud":"one"})");
-  CHECK(written({.aud = std::string_view("one")}) == R"({"aud":"one"})");
-  CHECK(written({.aud = jot::audience(std::vector<std::string>{"one", "two", "three"})}) ==
+  CHECK(written({.aud = {"one"}, .exp = jot::never}) == R"({"aud":"one"})");
+  CHECK(written({.aud = {"one", "two"}, .exp = jot::never}) == R"({"aud":["one","two"]})");
+  CHECK(written({.aud = std::string("one"), .exp = jot::never}) == R"({"aud":"one"})");
+  CHECK(written({.aud = std::string_view("one"), .exp = jot::never}) == R"({"aud":"one"})");
+  CHECK(written({.aud = jot::audience(std::vector<std::string>{"one", "two", "three"}), .exp = jot::never}) ==
         R"({"aud":["one","two","three"]})");
-  CHECK(written({.aud = jot::audience(std::vector<std::string>())}) == "{}");
+  CHECK(written({.aud = jot::audience(std::vector<std::string>()), .exp = jot::never}) == "{}");
   CHECK(jot::audience().empty());
 }
 
 TEST_CASE("text is escaped, so that it cannot add claims", "[claims]") {
-  CHECK(written({.sub = "a\",\"admin\":true,\"x\":\"\\\n"}) == R"({"sub":"a\",\"admin\":true,\"x\":\"\\\u000a"})");
-  CHECK(written({.aud = {"\"", "\\"}}) == R"({"aud":["\"","\\"]})");
+  CHECK(written({.sub = "a\",\"admin\":true,\"x\":\"\\\n", .exp = jot::never}) ==
+        R"({"sub":"a\",\"admin\":true,\"x\":\"\\\u000a"})");
+  CHECK(written({.aud = {"\"", "\\"}, .exp = jot::never}) == R"({"aud":["\"","\\"]})");
   const json custom = {{"a\",\"exp\":9,\"b", "\"}"}};
   CHECK(json::parse(written({.exp = date(1)}, custom)) == json({{"exp", 1}, {"a\",\"exp\":9,\"b", "\"}"}}));
 }
 
 TEST_CASE("text that is not UTF-8 is not written, and the claim is named", "[claims]") {
   const std::string bad = "\xC3(";
-  CHECK(verdict(write_claims({.iss = bad}, nullptr)) == "invalid_claims_to_sign iss");
-  CHECK(verdict(write_claims({.sub = bad}, nullptr)) == "invalid_claims_to_sign sub");
-  CHECK(verdict(write_claims({.aud = bad}, nullptr)) == "invalid_claims_to_sign aud");
-  CHECK(verdict(write_claims({.aud = {"good", "\xFF"}}, nullptr)) == "invalid_claims_to_sign aud");
-  CHECK(verdict(write_claims({.jti = bad}, nullptr)) == "invalid_claims_to_sign jti");
+  CHECK(verdict(write_claims({.iss = bad, .exp = jot::never}, nullptr)) == "invalid_claims_to_sign iss");
+  CHECK(verdict(write_claims({.sub = bad, .exp = jot::never}, nullptr)) == "invalid_claims_to_sign sub");
+  CHECK(verdict(write_claims({.aud = bad, .exp = jot::never}, nullptr)) == "invalid_claims_to_sign aud");
+  CHECK(verdict(write_claims({.aud = {"good", "\xFF"}, .exp = jot::never}, nullptr)) == "invalid_claims_to_sign aud");
+  CHECK(verdict(write_claims({.exp = jot::never, .jti = bad}, nullptr)) == "invalid_claims_to_sign jti");
   CHECK(refused({{"name", bad}}) == "invalid_claims_to_sign name");
   CHECK(refused({{"list", {1, {{"x", bad}}}}}) == "invalid_claims_to_sign list");
   CHECK(refused({{"map", {{bad, 1}}}}) == "invalid_claims_to_sign map");
@@ -93,20 +96,29 @@ TEST_CASE("text that is not UTF-8 is not written, and the claim is named", "[cla
 }
 
 TEST_CASE("custom claims are written behind the registered ones", "[claims]") {
-  CHECK(written({.sub = "s"}, {{"scope", "read"}, {"n", 1}, {"deep", {{"a", {1, 2.5, nullptr, true}}}}}) ==
+  CHECK(written({.sub = "s", .exp = jot::never},
+                {{"scope", "read"}, {"n", 1}, {"deep", {{"a", {1, 2.5, nullptr, true}}}}}) ==
         R"({"sub":"s","deep":{"a":[1,2.5,null,true]},"n":1,"scope":"read"})");
-  CHECK(written({}, json::object()) == "{}");
-  CHECK(written({}, {{"big", 18446744073709551615U}, {"small", (std::numeric_limits<std::int64_t>::min)()}}) ==
+  CHECK(written({.exp = jot::never}, json::object()) == "{}");
+  CHECK(written({.exp = jot::never},
+                {{"big", 18446744073709551615U}, {"small", (std::numeric_limits<std::int64_t>::min)()}}) ==
         R"({"big":18446744073709551615,"small":-9223372036854775808})");
-  CHECK(json::parse(written({}, {{"n\xC3\xA9\n", "\xF0\x9F\x94\x91"}})) == json({{"n\xC3\xA9\n", "\xF0\x9F\x94\x91"}}));
+  CHECK(json::parse(written({.exp = jot::never}, {{"n\xC3\xA9\n", "\xF0\x9F\x94\x91"}})) ==
+        json({{"n\xC3\xA9\n", "\xF0\x9F\x94\x91"}}));
 }
 
-TEST_CASE("a custom claim with a registered name is refused", "[claims]") {
+TEST_CASE("a custom claim with a registered name is refused where no verifier would take it", "[claims]") {
   for (const std::string_view name : jot::registered_claim_names) {
     CAPTURE(name);
-    CHECK(refused({{std::string(name), 1}}) == "invalid_claims_to_sign " + std::string(name));
+    for (const json& value : {json(1), json(), json::object(), json::array({1}), json::array({"x", nullptr})}) {
+      CHECK(refused({{std::string(name), value}}) == "invalid_claims_to_sign " + std::string(name));
+    }
   }
-  CHECK(written({}, {{"EXP", 1}, {"inner", {{"exp", 1}}}}) == R"({"EXP":1,"inner":{"exp":1}})");
+  CHECK(refused({{"sub", json::array({"x"})}}) == "invalid_claims_to_sign sub");
+  for (const char* date : {"exp", "nbf", "iat"}) {
+    CHECK(refused({{date, 1'700'000'000}}) == "invalid_claims_to_sign " + std::string(date));
+  }
+  CHECK(written({.exp = jot::never}, {{"EXP", 1}, {"inner", {{"exp", 1}}}}) == R"({"EXP":1,"inner":{"exp":1}})");
 }
 
 TEST_CASE("what JSON cannot say is refused, and the claim is named", "[claims]") {
@@ -129,14 +141,14 @@ TEST_CASE("what is signed is nested no deeper than a verifier takes, and as deep
   for (const json& innermost : {json::array(), json(1), json("x")}) {
     const std::size_t arrays = innermost.is_array() ? 30 : 31;
     const json deepest = {{"x", nested(arrays, innermost)}};
-    const auto token = jot::sign(hs256_key(), {}, deepest);
+    const auto token = jot::sign(hs256_key(), {.exp = jot::never}, deepest);
     CHECK(verdict(token) == "accepted");
     if (token)
       CHECK(verdict(jot::verify(*token, hs256_key().verification_key(), no_rules(), now_clock())) == "accepted");
     CHECK(judge(deepest.dump(), no_rules()) == "accepted");
 
     const json deeper = {{"x", nested(arrays + 1, innermost)}};
-    CHECK(verdict(jot::sign(hs256_key(), {}, deeper)) == "invalid_claims_to_sign x");
+    CHECK(verdict(jot::sign(hs256_key(), {.exp = jot::never}, deeper)) == "invalid_claims_to_sign x");
     CHECK(judge(deeper.dump(), no_rules()) == "limit_exceeded");
   }
   CHECK(refused({{"x", nested(5'000, 1)}}) == "invalid_claims_to_sign x");
@@ -159,7 +171,7 @@ TEST_CASE("claims are read as they were written", "[claims]") {
   CHECK((claims.nbf == date(-1)));
   CHECK((claims.iat == numeric_date_of("1.5")));
   CHECK(claims.jti == "");
-  CHECK(claims.json() == token.payload());
+  CHECK(&claims.json() == &token.json());
   const json document = claims.json();
   CHECK(document["x"]["y"] == 1);
 }
@@ -242,4 +254,83 @@ TEST_CASE("aud has at most 256 entries", "[claims]") {
   };
   CHECK(judge(payload(256), no_rules()) == "accepted");
   CHECK(judge(payload(257), no_rules()) == "limit_exceeded aud");
+}
+
+TEST_CASE("iss, sub, aud and jti may be the caller's own claims, in one place", "[claims]") {
+  CHECK(written({.exp = jot::never}, {{"sub", "alice"}}) == R"({"sub":"alice"})");
+  CHECK(written({.iss = "i", .exp = jot::never}, {{"sub", "alice"}, {"aud", {"a", "b"}}, {"jti", "7"}}) ==
+        R"({"iss":"i","aud":["a","b"],"jti":"7","sub":"alice"})");
+  CHECK(written({.exp = jot::never}, {{"iss", "i"}, {"aud", "a"}}) == R"({"aud":"a","iss":"i"})");
+  const registered_claims all{.iss = "i", .sub = "s", .aud = "a", .exp = jot::never, .jti = "j"};
+  for (const char* name : {"iss", "sub", "aud", "jti"}) {
+    const json custom = {{name, "x"}};
+    CHECK(verdict(write_claims(all, &custom)) == "invalid_claims_to_sign " + std::string(name));
+  }
+  const json sub = {{"sub", "x"}};
+  CHECK(message(write_claims(all, &sub)) ==
+        "sub: is set in registered_claims and in the custom claims; set it in one of them");
+}
+
+TEST_CASE("a token that never expires has no exp", "[claims]") {
+  const std::chrono::sys_seconds end(std::chrono::seconds(1'800'000'000));
+  CHECK(written({.exp = end}) == R"({"exp":1800000000})");
+  CHECK(written({.exp = std::chrono::sys_time<std::chrono::minutes>(std::chrono::minutes(1))}) == R"({"exp":60})");
+  CHECK(written({.exp = date(5)}) == R"({"exp":5})");
+  CHECK(written({.exp = jot::never}) == "{}");
+  registered_claims changed{.exp = jot::never};
+  changed.exp = date(6);
+  CHECK(written(changed) == R"({"exp":6})");
+  changed.exp = jot::never;
+  CHECK(written(changed) == "{}");
+}
+
+TEST_CASE("a claim has the words of std::optional", "[claims]") {
+  const auto token = read(R"({"sub":"alice","aud":["a","b"]})").value();
+  const jot::claims_view& claims = token.registered();
+  CHECK(claims.sub.has_value());
+  CHECK(*claims.sub == "alice");
+  CHECK(claims.sub->size() == 5);
+  CHECK(claims.sub.value() == "alice");
+  CHECK(claims.sub.value_or("nobody") == "alice");
+  CHECK(claims.iss.value_or("nobody") == "nobody");
+  CHECK((claims.iss == std::nullopt && claims.sub != std::nullopt && claims.sub != claims.iss));
+  CHECK(std::optional<std::string>(claims.sub) == "alice");
+  CHECK(static_cast<std::optional<std::string>>(claims.jti) == std::nullopt);
+  static_assert(!std::is_convertible_v<jot::claim<std::string_view>, std::optional<std::string>> &&
+                !std::is_convertible_v<jot::claim<std::string_view>, std::optional<std::string_view>> &&
+                !std::is_convertible_v<jot::claim<std::string_view>, std::string_view> &&
+                !std::is_convertible_v<jot::claim<std::string_view>, bool>);
+  static_assert(!std::is_constructible_v<std::optional<std::string>, jot::claim<jot::numeric_date>>);
+}
+
+TEST_CASE("reading a claim that is absent throws, and names it", "[claims]") {
+  const auto token = read("{}").value();
+  const jot::claims_view& claims = token.registered();
+  const auto thrown = [](const auto& read_it) {
+    try {
+      read_it();
+    } catch (const jot::exception& e) {
+      return std::string(name(e.error().code())) + " " + std::string(e.error().claim());
+    }
+    return std::string("nothing");
+  };
+  CHECK(thrown([&] { static_cast<void>(*claims.iss); }) == "missing_claim iss");
+  CHECK(thrown([&] { static_cast<void>(claims.sub->size()); }) == "missing_claim sub");
+  CHECK(thrown([&] { static_cast<void>(claims.aud->size()); }) == "missing_claim aud");
+  CHECK(thrown([&] { static_cast<void>(claims.exp.value()); }) == "missing_claim exp");
+  CHECK(thrown([&] { static_cast<void>(*claims.nbf); }) == "missing_claim nbf");
+  CHECK(thrown([&] { static_cast<void>(claims.iat->seconds()); }) == "missing_claim iat");
+  CHECK(thrown([&] { static_cast<void>(*claims.jti); }) == "missing_claim jti");
+  CHECK(thrown([&] { static_cast<void>(*jot::claim<jot::numeric_date>()); }) == "missing_claim ");
+  jot::claims_view changed;
+  changed.sub = "alice";
+  changed.sub = std::nullopt;
+  CHECK(thrown([&] { static_cast<void>(*changed.sub); }) == "missing_claim ");
+}
+
+TEST_CASE("claims that were put together by hand have no document", "[claims]") {
+  jot::claims_view claims;
+  claims.text = "{}";
+  CHECK_THROWS_AS(claims.json(), jot::exception);
+  CHECK_THROWS_AS(jot::jws_header().json(), jot::exception);
 }

@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <limits>
 #include <set>
+#include <sstream>
 #include <string>
 #include <type_traits>
 
@@ -156,4 +157,18 @@ TEST_CASE("two errors are equal when code and claim are", "[error]") {
   CHECK((expired == jot::error(errc::token_expired, "exp", "token expired {} s ago", 13)));
   CHECK_FALSE((expired == jot::error(errc::token_expired, "nbf", "token expired {} s ago", 12)));
   CHECK_FALSE((expired == jot::error(errc::token_too_old, "exp", "token expired {} s ago", 12)));
+}
+
+TEST_CASE("an error is written to a stream with its name and its message", "[error]") {
+  std::ostringstream out;
+  out << jot::error(errc::token_expired, "exp", "token expired {} s ago", 12) << '\n';
+  CHECK(out.str() == "token_expired: exp: token expired 12 s ago\n");
+}
+
+TEST_CASE("a figure is any integer", "[error]") {
+  const auto shown = [](jot::error_value value) { return jot::error(errc::limit_exceeded, "{}", value).message(); };
+  CHECK(shown(std::size_t{7}) == "7");
+  CHECK(shown(static_cast<unsigned char>(200)) == "200");
+  CHECK(shown(-3L) == "-3");
+  CHECK(shown((std::numeric_limits<std::uint64_t>::max)()) == "9223372036854775807");
 }

@@ -15,8 +15,10 @@ TEST_CASE("each issuer's tokens verify with its own keys and rules", "[issuers]"
   REQUIRE(table.add(a.issuer(), jot::jwk_set::parse(a.jwks(), jot::accept<jot::es256>).value(), a.rules()));
   REQUIRE(table.add(b.issuer(), b.key().verification_key(), b.rules()));
   CHECK(table.size() == 2);
-  CHECK(table.verify(a.good()).value().registered().iss == "https://a.example");
-  CHECK(table.verify(b.good()).value().registered().iss == "https://b.example");
+  const auto of_a = table.verify(a.good());
+  const auto of_b = table.verify(b.good());
+  CHECK(of_a.value().registered().iss == "https://a.example");
+  CHECK(of_b.value().registered().iss == "https://b.example");
   CHECK(table.verify(a.expired()).error().code() == errc::token_expired);
   CHECK(table.verify(a.wrong_audience()).error().code() == errc::audience_mismatch);
   CHECK(table.verify(a.forged()).error().code() == errc::signature_invalid);

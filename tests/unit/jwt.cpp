@@ -73,7 +73,7 @@ TEST_CASE("what was signed is verified, with the caller's own claims", "[jwt]") 
   CHECK(who->claims().level == 3);
   CHECK(who->header().typ == "JWT");
   CHECK(who->header().kid == "k1");
-  CHECK(who->payload()["level"] == 3);
+  CHECK(who->json()["level"] == 3);
   CHECK(verdict(jot::verify<account>(token, key, rules, clock_at(now_seconds + 60))) == "token_expired exp");
 }
 
@@ -81,7 +81,7 @@ TEST_CASE("every algorithm's key signs tokens that it verifies", "[jwt]") {
   for (const jot::algorithm_facts& row : jot::algorithm_table) {
     CAPTURE(row.name);
     const jot::any_signing_key& signer = key_for(row.id);
-    const std::string token = jot::sign(signer, {.sub = "x"}).value();
+    const std::string token = jot::sign(signer, {.sub = "x", .exp = jot::never}).value();
     const auto read = jot::verify(token, signer.verification_key(), no_rules(), now_clock());
     REQUIRE(verdict(read) == "accepted");
     CHECK((read->header().alg == row.id));
@@ -124,23 +124,27 @@ TEST_CASE("a token that is valid from now on is good at once, whatever clock its
 
 TEST_CASE("typ is JWT unless said otherwise", "[jwt]") {
   const auto header = [](const jot::header_fields& fields) {
-    return std::string(jot::unsafe::decode(jot::sign(hs256_key(), {}, fields).value())->header().text);
+    const auto decoded = jot::unsafe::decode(jot::sign(hs256_key(), {.exp = jot::never}, fields).value());
+    return std::string(decoded.value().header().text);
   };
   CHECK(header({}) == R"({"alg":"HS256","typ":"JWT"})");
   CHECK(header({.typ = "at+jwt"}) == R"({"alg":"HS256","typ":"at+jwt"})");
   CHECK(header({.kid = "k"}) == R"({"alg":"HS256","typ":"JWT","kid":"k"})");
-  const std::string both = jot::sign(hs256_key(), {}, account{}, {.typ = "x"}).value();
-  CHECK(jot::unsafe::decode(both)->header().typ == "x");
+  const std::string both = jot::sign(hs256_key(), {.exp = jot::never}, account{}, {.typ = "x"}).value();
+  const jot::unsafe::decoded decoded = jot::unsafe::decode(both).value();
+  CHECK(decoded.header().typ == "x");
 }
 
 TEST_CASE("claims that cannot be written are not signed", "[jwt]") {
-  CHECK(verdict(jot::sign(hs256_key(), {.sub = "\xFF"})) == "invalid_claims_to_sign sub");
-  CHECK(verdict(jot::sign(hs256_key(), {}, nlohmann::json{{"exp", 1}})) == "invalid_claims_to_sign exp");
-  CHECK(message(jot::sign(hs256_key(), {}, nlohmann::json{{"exp", 1}})) ==
+  CHECK(verdict(jot::sign(hs256_key(), {.sub = "\xFF", .exp = jot::never})) == "invalid_claims_to_sign sub");
+  CHECK(verdict(jot::sign(hs256_key(), {.exp = jot::never}, nlohmann::json{{"exp", 1}})) ==
+        "invalid_claims_to_sign exp");
+  CHECK(message(jot::sign(hs256_key(), {.exp = jot::never}, nlohmann::json{{"exp", 1}})) ==
         "exp: is a registered claim; set it in registered_claims");
-  CHECK(message(jot::sign(hs256_key(), {}, not_an_object())) ==
+  CHECK(message(jot::sign(hs256_key(), {.exp = jot::never}, not_an_object())) ==
         "the custom claims are not a JSON object; let to_json give one");
-  CHECK(verdict(jot::sign(hs256_key(), {}, std::map<std::string, std::string>{{"scope", "read"}})) == "accepted");
+  CHECK(verdict(jot::sign(hs256_key(), {.exp = jot::never}, std::map<std::string, std::string>{{"scope", "read"}})) ==
+        "accepted");
 }
 
 TEST_CASE("a custom claim that is missing is named, one of a wrong type is invalid", "[jwt]") {
@@ -156,7 +160,7 @@ TEST_CASE("a custom claim that is missing is named, one of a wrong type is inval
 }
 
 TEST_CASE("a claim's own error reaches the caller with its name", "[jwt]") {
-  CHECK(read_as<scoped>(R"({"scope":"a b"})")->claims().scope.contains("b"));
+  CHECK(read_as<scoped>(R"({"scope":"a b"})").value().claims().scope.contains("b"));
   CHECK(verdict(read_as<scoped>(R"({"scope":7})")) == "invalid_claim scope");
   CHECK(verdict(read_as<scoped>(R"({"scope":"a  b"})")) == "invalid_claim scope");
 }
@@ -212,7 +216,8 @@ TEST_CASE("crit is honoured for tokens too", "[jwt]") {
 
 TEST_CASE("views outlive moves and copies of the proof, and the token's text", "[jwt]") {
   std::string token =
-      jot::sign(hs256_key(), {.iss = "issuer", .aud = {"a", "b"}}, account{.scope = "s", .level = 1}).value();
+      jot::sign(hs256_key(), {.iss = "issuer", .aud = {"a", "b"}, .exp = jot::never}, account{.scope = "s", .level = 1})
+          .value();
   std::optional<jot::verified<account>> first = jot::verify<account>(token, key, no_rules(), now_clock()).value();
   token.assign(token.size(), 'x');
   const std::string_view issuer = *first->registered().iss;
@@ -227,7 +232,9 @@ TEST_CASE("views outlive moves and copies of the proof, and the token's text", "
   CHECK(audience == "b");
   CHECK(copies[0].registered().iss == "issuer");
   CHECK(copies[0].claims().scope == "s");
-  copies[0] = jot::verify<account>(jot::sign(hs256_key(), {}, account{}).value(), key, no_rules(), now_clock()).value();
+  copies[0] =
+      jot::verify<account>(jot::sign(hs256_key(), {.exp = jot::never}, account{}).value(), key, no_rules(), now_clock())
+          .value();
   CHECK(copies[0].claims().scope.empty());
 }
 
@@ -258,7 +265,7 @@ TEST_CASE("one verifier serves many threads", "[jwt]") {
 
 TEST_CASE("what is left of a verifier after a move still refuses what it refused", "[jwt]") {
   jot::validation rules{.issuer = jot::ignore, .audience = jot::absent, .required = {"tenant"}};
-  rules.check = [](const jot::claims_view&) -> jot::result<void> {
+  rules.check = [](const jot::claims_view&, const jot::jws_header&) -> jot::result<void> {
     return jot::error(jot::errc::claim_rejected, "tenant", "not ours");
   };
   const std::string token = payload_token(R"({"exp":2000000000})");
@@ -277,7 +284,7 @@ TEST_CASE("a decoded token shows everything and proves nothing", "[jwt]") {
   CHECK((decoded.registered().exp == date(1)));
   CHECK(decoded.header().kid == "k");
   CHECK_FALSE(decoded.header().alg.has_value());
-  CHECK(decoded.payload()["x"][0] == 1);
+  CHECK(decoded.json()["x"][0] == 1);
   CHECK(decoded.header().json()["alg"] == "none");
   CHECK(verdict(jot::verify(token, key, no_rules(), now_clock())) == "algorithm_not_allowed alg");
 }
@@ -299,7 +306,7 @@ TEST_CASE("decoding reads as strictly as verifying, and tells what is wrong", "[
 }
 
 TEST_CASE("the signing input's thumbprint is the same for both texts of an ECDSA signature", "[jwt]") {
-  const std::string token = jot::sign(key_for(jot::algorithm::es256), {.sub = "x"}).value();
+  const std::string token = jot::sign(key_for(jot::algorithm::es256), {.sub = "x", .exp = jot::never}).value();
   // The other text: s becomes n − s (SEC 1 §4.1.3 accepts both).
   const std::size_t dot = token.rfind('.');
   jot::bytes signature = jot::base64url_decode(std::string_view(token).substr(dot + 1)).value();
@@ -315,8 +322,10 @@ TEST_CASE("the signing input's thumbprint is the same for both texts of an ECDSA
         "accepted");
   CHECK(jot::signing_input_thumbprint(token).value() == jot::signing_input_thumbprint(other).value());
   CHECK(jot::signing_input_thumbprint(token).value().size() == 43);
-  CHECK(jot::signing_input_thumbprint(token).value() !=
-        jot::signing_input_thumbprint(jot::sign(key_for(jot::algorithm::es256), {.sub = "y"}).value()).value());
+  CHECK(
+      jot::signing_input_thumbprint(token).value() !=
+      jot::signing_input_thumbprint(jot::sign(key_for(jot::algorithm::es256), {.sub = "y", .exp = jot::never}).value())
+          .value());
 }
 
 TEST_CASE("the thumbprint is the SHA-256 of header, dot and payload", "[jwt]") {
@@ -343,4 +352,80 @@ TEST_CASE("a refusal leaves nothing of the token or the key in its message", "[j
     CHECK(outcome.error().message().find(marker) == std::string::npos);
     CHECK(outcome.error().message().find(long_secret.substr(0, 8)) == std::string::npos);
   }
+}
+
+TEST_CASE("the document of a token is parsed once and kept as long as the token", "[jwt]") {
+  const auto token = payload_token(R"({"sub":"alice","roles":["a","b"]})");
+  auto who = jot::verify(token, key, no_rules(), now_clock());
+  REQUIRE(who);
+  std::string names;
+  for (const auto& [name, value] : who->json().items()) names += name + ' ';
+  CHECK(names == "roles sub ");
+  const nlohmann::json* const first = &who->json();
+  CHECK(first == &who->registered().json());
+  CHECK(&who->header().json() == &who->header().json());
+  CHECK(who->header().json().at("alg") == "HS256");
+  const jot::verified<> copy = *who;
+  CHECK(&copy.json() == first);
+  who = jot::error(jot::errc::keys_unavailable, "gone");
+  CHECK(copy.json().at("roles")[1] == "b");
+}
+
+TEST_CASE("threads that ask for the document at once get the same one", "[jwt]") {
+  const jot::verifier v{key, no_rules(), jot::cache_limits{}, now_clock()};
+  const auto token = payload_token(R"({"roles":["a","b"]})");
+  REQUIRE(v.verify(token));
+  for (int round = 0; round < 50; ++round) {
+    v.clear_cache();
+    const jot::verified<> who = v.verify(token).value();
+    std::vector<const nlohmann::json*> seen(4);
+    std::vector<std::thread> threads;
+    for (std::size_t t = 0; t < seen.size(); ++t) threads.emplace_back([&, t] { seen[t] = &who.json(); });
+    for (std::thread& thread : threads) thread.join();
+    CHECK(seen == std::vector<const nlohmann::json*>(4, &who.json()));
+  }
+}
+
+TEST_CASE("the caller's claims come out of a temporary by value", "[jwt]") {
+  const auto token = payload_token(R"({"scope":"read","level":3})");
+  const account& held = jot::verify<account>(token, key, no_rules(), now_clock()).value().claims();
+  CHECK(held.scope == "read");
+  static_assert(std::is_same_v<decltype(std::declval<jot::verified<account>>().claims()), account>);
+  static_assert(std::is_same_v<decltype(std::declval<jot::verified<account>&>().claims()), const account&>);
+}
+
+namespace {
+struct person {
+  std::string sub;
+  std::string tenant;
+  NLOHMANN_DEFINE_TYPE_INTRUSIVE(person, sub, tenant)
+};
+}  // namespace
+
+TEST_CASE("sub in a struct is signed, verified and required by its type", "[jwt]") {
+  const auto token = jot::sign(hs256_key(), {.iss = "i", .exp = date(now_seconds + 60)}, person{"alice", "acme"});
+  const auto who = jot::verify<person>(token.value(), key, no_rules(), now_clock());
+  REQUIRE(who);
+  CHECK(who->claims().sub == "alice");
+  CHECK(who->registered().sub == "alice");
+  CHECK(verdict(jot::sign(hs256_key(), {.sub = "bob", .exp = jot::never}, person{"alice", "acme"})) ==
+        "invalid_claims_to_sign sub");
+  CHECK(verdict(read_as<person>(R"({"tenant":"acme"})")) == "missing_claim sub");
+}
+
+TEST_CASE("no verifier is made of rules that contradict themselves", "[jwt]") {
+  const jot::validation empty_issuer{.issuer = "", .audience = "api"};
+  const jot::validation good{.issuer = "i", .audience = "api"};
+  CHECK_THROWS_AS((jot::verifier{key, empty_issuer}), jot::exception);
+  CHECK_THROWS_AS((jot::verifier{key, empty_issuer, jot::cache_limits{}, now_clock()}), jot::exception);
+  CHECK(verdict(jot::make_verifier(key, empty_issuer)) == "invalid_configuration issuer");
+  CHECK(verdict(jot::make_verifier(key, empty_issuer, jot::cache_limits{}, now_clock())) ==
+        "invalid_configuration issuer");
+  const auto made = jot::make_verifier(key, good, jot::cache_limits{}, jot::revocation_limits{}, now_clock());
+  REQUIRE(made);
+  CHECK(verdict(made->verify(payload_token(R"({"iss":"i","aud":"api","exp":2000000000})"))) == "accepted");
+  static_assert(std::is_same_v<std::remove_cvref_t<decltype(*made)>,
+                               jot::verifier<jot::verification_key<jot::hs256>, jot::fixed_clock>>);
+  REQUIRE(jot::make_verifier(key, good));
+  REQUIRE(jot::make_verifier(key, good, now_clock()));
 }

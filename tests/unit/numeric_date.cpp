@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <limits>
 #include <optional>
+#include <sstream>
 #include <string>
 #include <string_view>
 
@@ -271,4 +272,10 @@ TEST_CASE("a date is written as the shortest JSON number and read back the same"
     CHECK(value.to_json_number() == row.written);
     CHECK((parse(value.to_json_number()) == value));
   }
+}
+
+TEST_CASE("a date is written to a stream as in a token", "[numeric_date]") {
+  std::ostringstream out;
+  out << date(1'700'000'000) << ' ' << date(-1);
+  CHECK(out.str() == "1700000000 -1");
 }

@@ -52,6 +52,10 @@ result<int> half(int n) {
 static_assert(std::is_copy_constructible_v<result<int>> && std::is_nothrow_move_constructible_v<result<std::string>>);
 static_assert(!std::is_copy_constructible_v<result<std::unique_ptr<int>>> &&
               std::is_move_constructible_v<result<std::unique_ptr<int>>>);
+template <class R>
+concept has_arrow = requires(R r) { static_cast<R>(r).operator->(); };
+static_assert(has_arrow<result<int>&> && has_arrow<const result<int>&>);
+static_assert(!has_arrow<result<int>> && !has_arrow<const result<int>>, "what -> leads to dies with a temporary");
 static_assert(!std::is_convertible_v<result<int>, bool>, "a result is never silently a bool");
 
 TEST_CASE("the error of a result that holds a value says so", "[result]") {
@@ -194,4 +198,33 @@ TEST_CASE("a value whose move throws during assignment leaves nothing behind tha
     throws_when_moved::armed = false;
   }
   CHECK(throws_when_moved::living == 0);
+}
+
+TEST_CASE("* and -> of an error throw it, as value() does", "[result]") {
+  result<std::string> bad = failure;
+  const result<std::string>& constant = bad;
+  CHECK_THROWS_AS(*bad, jot::exception);
+  CHECK_THROWS_AS(*constant, jot::exception);
+  CHECK_THROWS_AS(*std::move(bad), jot::exception);
+  CHECK_THROWS_AS(bad->size(), jot::exception);
+  CHECK_THROWS_AS(constant->size(), jot::exception);
+  try {
+    static_cast<void>(*constant);
+  } catch (const jot::exception& e) {
+    CHECK((e.error() == failure));
+    CHECK(std::string(e.what()) == "token_expired: exp: token expired 12 s ago");
+  }
+}
+
+TEST_CASE("a result with a name is read in each of the usual ways", "[result]") {
+  const auto get = []() -> result<std::string> { return std::string("value"); };
+  if (auto text = get(); text) CHECK(text->size() == 5);
+  const auto constant = get();
+  CHECK((*constant).size() == 5);
+  CHECK(constant->size() == 5);
+  CHECK(constant.value().size() == 5);
+  auto text = get();
+  text->push_back('!');
+  CHECK(*std::move(text) == "value!");
+  CHECK(*get() == "value");
 }

@@ -7,6 +7,9 @@
 #include "support/fixtures.hpp"
 
 #include <chrono>
+#include <cmath>
+#include <new>
+#include <stdexcept>
 #include <string>
 #include <vector>
 
@@ -98,7 +101,7 @@ TEST_CASE("exp is required unless said otherwise", "[validation]") {
   CHECK(judge(claim("exp", at(1)), rules) == "accepted");
   CHECK(judge("{}", no_rules()) == "accepted");
   CHECK(judge(claim("exp", at(0)), no_rules()) == "token_expired exp");
-  CHECK(why("{}", rules) == "exp: the token never expires; if that is wanted, set exp = expiry::optional");
+  CHECK(why("{}", rules) == "exp: the token never expires; to accept that, set exp = expiry::optional");
 }
 
 TEST_CASE("a token is not valid before nbf", "[validation]") {
@@ -255,7 +258,7 @@ TEST_CASE("each of 64 required names counts", "[validation]") {
 TEST_CASE("the caller's check comes last and its error is passed on", "[validation]") {
   int called = 0;
   validation rules = rules_with([&](validation& r) {
-    r.check = [&called](const jot::claims_view& claims) -> jot::result<void> {
+    r.check = [&called](const jot::claims_view& claims, const jot::jws_header&) -> jot::result<void> {
       ++called;
       if (claims.sub == "mallory") return jot::error(jot::errc::claim_rejected, "sub", "is locked out");
       return {};
@@ -277,7 +280,7 @@ TEST_CASE("the claims are checked in one order", "[validation]") {
                    .max_age = 60s,
                    .jti = "j",
                    .required = {"r"},
-                   .check = [](const jot::claims_view&) -> jot::result<void> {
+                   .check = [](const jot::claims_view&, const jot::jws_header&) -> jot::result<void> {
                      return jot::error(jot::errc::claim_rejected, "c", "no");
                    }};
   // Everything is wrong at first; each step mends what was told.
@@ -316,6 +319,23 @@ TEST_CASE("rules that contradict themselves are a configuration error for every 
   CHECK(refused(with_issuer(jot::any_of(std::vector<std::string>()))) == "invalid_configuration issuer");
   CHECK(refused(with_audience(jot::any_of(std::vector<std::string>()))) == "invalid_configuration audience");
   CHECK(refused(with_audience(jot::all_of(std::vector<std::string>()))) == "invalid_configuration audience");
+  CHECK(refused(with_issuer("")) == "invalid_configuration issuer");
+  CHECK(refused(with_issuer(jot::any_of({"a", ""}))) == "invalid_configuration issuer");
+  CHECK(refused(with_audience("")) == "invalid_configuration audience");
+  CHECK(refused(with_audience(jot::any_of({"", "a"}))) == "invalid_configuration audience");
+  CHECK(refused(with_audience(jot::all_of({"a", ""}))) == "invalid_configuration audience");
+  CHECK(refused(rules_with([](validation& r) { r.max_lifetime = 0s; })) == "invalid_configuration max_lifetime");
+  CHECK(refused(rules_with([](validation& r) { r.max_lifetime = std::chrono::seconds(farthest + 1); })) ==
+        "invalid_configuration max_lifetime");
+  const auto with_equal = [](std::vector<jot::claim_rule> equal) {
+    return rules_with([&](validation& r) { r.equal = std::move(equal); });
+  };
+  CHECK(refused(with_equal({{"", "x"}})) == "invalid_configuration equal");
+  CHECK(refused(with_equal({{"/a~2", "x"}})) == "invalid_configuration equal");
+  CHECK(refused(with_equal({{"/a~", "x"}})) == "invalid_configuration equal");
+  CHECK(refused(with_equal({{"x", std::nan("")}})) == "invalid_configuration equal");
+  CHECK(refused(with_equal({{"x", jot::contains(HUGE_VAL)}})) == "invalid_configuration equal");
+  CHECK(refused(with_equal(std::vector<jot::claim_rule>(65, {"x", "y"}))) == "invalid_configuration equal");
   CHECK(refused(with_leeway(-1s)) == "invalid_configuration leeway");
   CHECK(refused(with_leeway(validation::max_leeway + 1s)) == "invalid_configuration leeway");
   CHECK(refused(with_leeway(std::chrono::seconds::max())) == "invalid_configuration leeway");
@@ -338,4 +358,166 @@ TEST_CASE("no message repeats what the token or the configuration says", "[valid
     CHECK(text.find(secret) == std::string::npos);
     CHECK(text.find("trusted-9") == std::string::npos);
   }
+}
+
+TEST_CASE("an exp that is ignored is neither required nor checked, and is still a date", "[validation]") {
+  const validation rules = rules_with([](validation& r) { r.exp = jot::expiry::ignored; });
+  CHECK(judge(claim("exp", at(-86'400)), rules) == "accepted");
+  CHECK(judge(claim("exp", at(1)), rules) == "accepted");
+  CHECK(judge("{}", rules) == "accepted");
+  CHECK(judge(claim("exp", "\"x\""), rules) == "invalid_claim exp");
+  CHECK(judge(claim("nbf", at(1)), rules) == "token_not_yet_valid nbf");
+}
+
+TEST_CASE("max_lifetime counts from iat to exp, and from now where no iat has passed", "[validation]") {
+  const auto rules = [](std::chrono::seconds leeway = 0s) {
+    return rules_with([&](validation& r) {
+      r.max_lifetime = 600s;
+      r.leeway = leeway;
+    });
+  };
+  const auto from_to = [](std::int64_t iat, std::int64_t exp) {
+    return "{\"iat\":" + at(iat) + ",\"exp\":" + at(exp) + "}";
+  };
+  CHECK(judge(from_to(-10, 590), rules()) == "accepted");
+  CHECK(judge(from_to(-10, 591), rules()) == "claim_rejected exp");
+  CHECK(judge(from_to(-10, 591), rules(60s)) == "claim_rejected exp");
+  CHECK(judge(claim("exp", at(600)), rules()) == "accepted");
+  CHECK(judge(claim("exp", at(601)), rules()) == "claim_rejected exp");
+  CHECK(judge(claim("exp", at(605)), rules(5s)) == "accepted");
+  CHECK(judge(claim("exp", at(606)), rules(5s)) == "claim_rejected exp");
+  // An iat in the future must not stretch the end.
+  CHECK(judge(from_to(100, 600), rules()) == "accepted");
+  CHECK(judge(from_to(100, 601), rules()) == "claim_rejected exp");
+  CHECK(judge(from_to(5, 605), rules(5s)) == "accepted");
+  CHECK(judge("{}", rules()) == "missing_claim exp");
+  CHECK(judge(claim("iat", at(-1)), rules()) == "missing_claim exp");
+  CHECK(why(from_to(-10, 591), rules()) == "exp: the token is good for 601 s; max_lifetime is 600 s");
+}
+
+TEST_CASE("what the caller's check throws refuses the token, and its text is not kept", "[validation]") {
+  const auto throwing = [](auto thrown) {
+    return rules_with([&](validation& r) {
+      r.check = [thrown](const jot::claims_view&, const jot::jws_header&) -> jot::result<void> { throw thrown; };
+    });
+  };
+  CHECK(judge("{}", throwing(std::runtime_error("s3cr3t"))) == "claim_rejected");
+  CHECK(why("{}", throwing(std::runtime_error("s3cr3t"))) == "validation::check threw an exception");
+  CHECK(judge("{}", throwing(42)) == "claim_rejected");
+  CHECK(judge("{}", throwing(jot::exception(jot::error(jot::errc::missing_claim, "tenant", "no")))) ==
+        "missing_claim tenant");
+  CHECK_THROWS_AS(judge("{}", throwing(std::bad_alloc())), std::bad_alloc);
+}
+
+TEST_CASE("B8: a check that reads a claim of another type refuses the token", "[validation]") {
+  const validation rules = rules_with([](validation& r) {
+    r.check = [](const jot::claims_view& c, const jot::jws_header&) -> jot::result<void> {
+      if (c.json().at("sid").get<std::string>() == "s" && c.sub->size() > 1) return {};
+      return jot::error(jot::errc::claim_rejected, "sid", "another session");
+    };
+  });
+  CHECK(judge(R"({"sid":"s","sub":"alice"})", rules) == "accepted");
+  CHECK(judge(R"({"sid":7,"sub":"alice"})", rules) == "claim_rejected");
+  CHECK(judge(R"({"sub":"alice"})", rules) == "claim_rejected");
+  CHECK(judge(R"({"sid":"s"})", rules) == "missing_claim sub");
+}
+
+TEST_CASE("the caller's check sees the header", "[validation]") {
+  validation rules = rules_with([](validation& r) {
+    r.check = [](const jot::claims_view&, const jot::jws_header& header) -> jot::result<void> {
+      if (header.kid == "k1" && header.json().at("alg") == "HS256") return {};
+      return jot::error(jot::errc::claim_rejected, "kid", "retired");
+    };
+  });
+  const auto judged = [&](const char* header) {
+    return verdict(jot::verify(token_of(header, "{}"), hs256_key().verification_key(), rules, now_clock()));
+  };
+  CHECK(judged(R"({"alg":"HS256","kid":"k1"})") == "accepted");
+  CHECK(judged(R"({"alg":"HS256","kid":"k2"})") == "claim_rejected kid");
+}
+
+namespace {
+std::string judge_equal(std::string_view payload, std::vector<jot::claim_rule> equal) {
+  return judge(payload, rules_with([&](validation& r) { r.equal = std::move(equal); }));
+}
+}  // namespace
+
+TEST_CASE("a claim must say what equal says", "[validation]") {
+  const std::string_view payload = R"({"tenant":"acme","level":3,"beta":true,"ratio":0.5,"none":null,"sub":"alice"})";
+  CHECK(judge_equal(payload, {{"tenant", "acme"}, {"level", 3}, {"beta", true}, {"ratio", 0.5}, {"sub", "alice"}}) ==
+        "accepted");
+  CHECK(judge_equal(payload, {{"tenant", "acm"}}) == "claim_rejected tenant");
+  CHECK(judge_equal(payload, {{"tenant", "Acme"}}) == "claim_rejected tenant");
+  CHECK(judge_equal(payload, {{"tenant", 3}}) == "claim_rejected tenant");
+  CHECK(judge_equal(payload, {{"level", 4}}) == "claim_rejected level");
+  CHECK(judge_equal(payload, {{"level", "3"}}) == "claim_rejected level");
+  CHECK(judge_equal(payload, {{"level", true}}) == "claim_rejected level");
+  CHECK(judge_equal(payload, {{"beta", false}}) == "claim_rejected beta");
+  CHECK(judge_equal(payload, {{"beta", 1}}) == "claim_rejected beta");
+  CHECK(judge_equal(payload, {{"none", "x"}}) == "missing_claim none");
+  CHECK(judge_equal(payload, {{"tenants", "acme"}}) == "missing_claim tenants");
+  CHECK(judge_equal(payload, {{"tenant", "acme"}, {"Tenant", "acme"}}) == "missing_claim Tenant");
+  CHECK(judge_equal(R"({"ten\u0061nt":"\u0061cme"})", {{"tenant", "acme"}}) == "accepted");
+  CHECK(judge_equal(R"( { "a" : 1 , "tenant" : "acme" } )", {{"tenant", "acme"}}) == "accepted");
+  CHECK(judge_equal("{}", {{"tenant", "acme"}}) == "missing_claim tenant");
+  CHECK(judge_equal(R"({"tenant":{"a":"acme"}})", {{"tenant", "acme"}}) == "claim_rejected tenant");
+  CHECK(judge_equal(R"({"tenant":["acme"]})", {{"tenant", "acme"}}) == "claim_rejected tenant");
+  const std::string tenant = "acme";
+  CHECK(judge_equal(payload, {{"tenant", tenant}, {"sub", std::string_view("alice")}}) == "accepted");
+  CHECK(why(payload, rules_with([](validation& r) { r.equal = {{"tenant", "other"}}; })) ==
+        "tenant: another value than expected");
+}
+
+TEST_CASE("numbers are compared by their value", "[validation]") {
+  for (const char* one : {"1", "1.0", "1e0", "10e-1", "0.1e1", "1.000000000000000000000000000"}) {
+    CAPTURE(one);
+    CHECK(judge_equal(claim("n", one), {{"n", 1}, {"n", 1.0}, {"n", 1U}}) == "accepted");
+    CHECK(judge_equal(claim("n", one), {{"n", 2}}) == "claim_rejected n");
+    CHECK(judge_equal(claim("n", one), {{"n", -1}}) == "claim_rejected n");
+    CHECK(judge_equal(claim("n", one), {{"n", 10}}) == "claim_rejected n");
+  }
+  CHECK(judge_equal(claim("n", "-0"), {{"n", 0}, {"n", 0.0}}) == "accepted");
+  CHECK(judge_equal(claim("n", "0.1"), {{"n", 0.1}}) == "accepted");
+  CHECK(judge_equal(claim("n", "1.00000000000000000001"), {{"n", 1}}) == "claim_rejected n");
+  CHECK(judge_equal(claim("n", "9007199254740993"), {{"n", 9007199254740992}}) == "claim_rejected n");
+  CHECK(judge_equal(claim("n", "18446744073709551615"), {{"n", 18446744073709551615U}}) == "accepted");
+  CHECK(judge_equal(claim("n", "1e300"), {{"n", 1e300}}) == "accepted");
+  CHECK(judge_equal(claim("n", "\"1\""), {{"n", 1}}) == "claim_rejected n");
+}
+
+TEST_CASE("an array must contain what contains() says", "[validation]") {
+  const std::string_view payload = R"({"roles":["user","admin",7,true,["x"]],"text":"admin","empty":[]})";
+  CHECK(judge_equal(payload,
+                    {{"roles", jot::contains("admin")}, {"roles", jot::contains(7)}, {"roles", jot::contains(true)}}) ==
+        "accepted");
+  CHECK(judge_equal(payload, {{"roles", jot::contains("adm")}}) == "claim_rejected roles");
+  CHECK(judge_equal(payload, {{"roles", jot::contains("x")}}) == "claim_rejected roles");
+  CHECK(judge_equal(payload, {{"text", jot::contains("admin")}}) == "claim_rejected text");
+  CHECK(judge_equal(payload, {{"empty", jot::contains("admin")}}) == "claim_rejected empty");
+  CHECK(judge_equal(payload, {{"none", jot::contains("admin")}}) == "missing_claim none");
+  CHECK(judge_equal(payload, {{"roles", "admin"}}) == "claim_rejected roles");
+}
+
+TEST_CASE("a name that begins with / is a JSON pointer, and no other", "[validation]") {
+  const std::string_view payload =
+      R"({"realm_access":{"roles":["user","admin"],"a/b":{"m~n":"x"},"\u0065":{"":"empty"}},)"
+      R"("https://example.com/role":"boss","list":[{"k":1},[true,"second"]],"text":"/realm_access"})";
+  CHECK(judge_equal(payload, {{"/realm_access/roles", jot::contains("admin")},
+                              {"/realm_access/roles/1", "admin"},
+                              {"/realm_access/a~1b/m~0n", "x"},
+                              {"/realm_access/e/", "empty"},
+                              {"https://example.com/role", "boss"},
+                              {"/list/0/k", 1},
+                              {"/list/1/1", "second"},
+                              {"/text", "/realm_access"}}) == "accepted");
+  for (const char* absent :
+       {"/realm_access/role", "/realm_access/roles/2", "/realm_access/roles/01", "/realm_access/roles/-",
+        "/realm_access/roles/x", "/realm_access/roles/", "/realm_access/a/b", "/text/0", "/list/0/k/0", "/", "//",
+        "realm_access/roles/1", "/list/99999999999999999999", "/realm_access/roles/1/"}) {
+    CAPTURE(absent);
+    CHECK(judge_equal(payload, {{absent, "admin"}}) == "missing_claim " + std::string(absent));
+  }
+  CHECK(judge_equal(payload, {{"/realm_access/roles", jot::contains("boss")}}) == "claim_rejected /realm_access/roles");
+  CHECK(judge_equal(R"({"a":{"s":"}]\"\\","t":[1,{"u":"x"}]},"b":"y"})", {{"/a/t/1/u", "x"}, {"/b", "y"}}) ==
+        "accepted");
 }

@@ -124,6 +124,7 @@ class token_parts {
   std::array<char, 512> room_;
   text_arena arena_{room_};
   jws_header header_;
+  kept_json header_document_;
   std::string_view payload_;
 };
 

@@ -69,7 +69,7 @@ TEST_CASE("the token of a Bearer header is found", "[bearer]") {
   CHECK(token("bEaReR x") == "x");
   CHECK(token("Bearer   x") == "x");
   const std::string_view header = "Bearer view";
-  CHECK(bearer_token(header)->data() == header.data() + 7);
+  CHECK(bearer_token(header).value().data() == header.data() + 7);
 }
 
 // What is given away lives on by itself; what the caller keeps is looked at, and so is a literal.

@@ -267,6 +267,7 @@ JOT_INLINE result<void> token_parts::take(const opened_token& token) {
   if (from.typ) header_.typ.emplace(moved(*from.typ));
   if (from.cty) header_.cty.emplace(moved(*from.cty));
   header_.text = moved(from.text);
+  header_.kept = &header_document_;
 
   char* const out = arena_.take(size);
   const base64url_decoded decoded = base64url_decode_to(encoded, reinterpret_cast<unsigned char*>(out));

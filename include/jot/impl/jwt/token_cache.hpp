@@ -1,35 +1,93 @@
-// Bodies of detail/token_cache.hpp.
+// What a verifier remembers of the tokens it has accepted, where it was asked to remember any. Private: declared and
+// defined here.
 #pragma once
 
-#include <jot/detail/token_cache.hpp>
+#include <jot/impl/jwt/token_state.hpp>
+#include <jot/key.hpp>
+#include <jot/limits.hpp>
+#include <jot/numeric_date.hpp>
 
 #include <algorithm>
+#include <array>
+#include <cstddef>
+#include <cstdint>
 #include <functional>
+#include <list>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <string_view>
+#include <unordered_map>
 
 namespace jot { inline namespace JOT_ABI { namespace detail {
 
-JOT_INLINE token_cache::token_cache(const cache_limits& limits)
-    : max_entries_((std::max)(limits.entries / shards, std::size_t{1})),
-      max_bytes_(limits.bytes / shards),
-      max_revoked_(limits.revoked) {}
+/// An accepted token: its exact text, what was read from it, and the key that verified it.
+struct cached_token {
+  std::string text;
+  std::shared_ptr<const token_state> state;
+  std::shared_ptr<const bound_key> key;
+  std::size_t bytes;
+};
+
+/// Accepted tokens by their exact bytes, the least recently used giving way; in 16 shards, each with a lock of its own
+/// that is held for a lookup and never for a verification. Holds nothing that was refused.
+class token_cache {
+ public:
+  using entry = std::shared_ptr<const cached_token>;
+
+  explicit token_cache(const cache_limits& limits);
+
+  [[nodiscard]] entry find(std::string_view token);
+  /// Forgets the least recently used tokens where there is no room; a token that is too large is not remembered.
+  void insert(entry token);
+  void erase(std::string_view token);
+  void clear();
+
+  [[nodiscard]] cache_status status() const;
+
+ private:
+  static constexpr std::size_t shards = 16;
+
+  struct shard {
+    mutable std::mutex mutex;
+    std::list<entry> by_use;  // the most recently used first
+    std::unordered_map<std::string_view, std::list<entry>::iterator, std::size_t (*)(std::string_view)> by_text{
+        0, &token_cache::hash};
+    std::size_t bytes = 0;
+    std::uint64_t hits = 0;
+    std::uint64_t misses = 0;
+
+    void drop(std::list<entry>::iterator at);
+  };
+
+  [[nodiscard]] static std::size_t hash(std::string_view token) noexcept;
+  [[nodiscard]] shard& shard_of(std::string_view token) noexcept;
+
+  std::size_t max_entries_;  // of one shard
+  std::size_t max_bytes_;
+  std::array<shard, shards> shards_;
+};
+
+inline token_cache::token_cache(const cache_limits& limits)
+    : max_entries_((std::max)(limits.entries / shards, std::size_t{1})), max_bytes_(limits.bytes / shards) {}
 
 // A token ends in its signature, and no two signatures that are worth remembering end alike.
-JOT_INLINE std::size_t token_cache::hash(std::string_view token) noexcept {
+inline std::size_t token_cache::hash(std::string_view token) noexcept {
   constexpr std::size_t enough = 24;
   return std::hash<std::string_view>{}(token.substr(token.size() - (std::min)(token.size(), enough)));
 }
 
-JOT_INLINE token_cache::shard& token_cache::shard_of(std::string_view token) noexcept {
+inline token_cache::shard& token_cache::shard_of(std::string_view token) noexcept {
   return shards_[(hash(token) >> 16) % shards];
 }
 
-JOT_INLINE void token_cache::shard::drop(std::list<entry>::iterator at) {
+inline void token_cache::shard::drop(std::list<entry>::iterator at) {
   bytes -= (*at)->bytes;
   by_text.erase((*at)->text);
   by_use.erase(at);
 }
 
-JOT_INLINE token_cache::entry token_cache::find(std::string_view token) {
+inline token_cache::entry token_cache::find(std::string_view token) {
   shard& s = shard_of(token);
   const std::lock_guard lock(s.mutex);
   const auto found = s.by_text.find(token);
@@ -42,7 +100,7 @@ JOT_INLINE token_cache::entry token_cache::find(std::string_view token) {
   return *found->second;
 }
 
-JOT_INLINE void token_cache::insert(entry token) {
+inline void token_cache::insert(entry token) {
   if (token->bytes > max_bytes_) return;
   shard& s = shard_of(token->text);
   const std::lock_guard lock(s.mutex);
@@ -55,14 +113,14 @@ JOT_INLINE void token_cache::insert(entry token) {
   s.by_use.splice(s.by_use.begin(), node);
 }
 
-JOT_INLINE void token_cache::erase(std::string_view token) {
+inline void token_cache::erase(std::string_view token) {
   shard& s = shard_of(token);
   const std::lock_guard lock(s.mutex);
   const auto found = s.by_text.find(token);
   if (found != s.by_text.end()) s.drop(found->second);
 }
 
-JOT_INLINE void token_cache::clear() {
+inline void token_cache::clear() {
   for (shard& s : shards_) {
     const std::lock_guard lock(s.mutex);
     s.by_text.clear();
@@ -71,32 +129,7 @@ JOT_INLINE void token_cache::clear() {
   }
 }
 
-inline std::string_view signing_input_of(std::string_view token) noexcept { return token.substr(0, token.rfind('.')); }
-
-JOT_INLINE result<void> token_cache::revoke(std::string_view token, std::optional<numeric_date> exp, numeric_date now) {
-  const std::lock_guard lock(revoked_mutex_);
-  if (revoked_.size() >= max_revoked_) {
-    std::erase_if(revoked_, [&](const auto& each) { return each.second && *each.second <= now; });
-  }
-  if (revoked_.size() >= max_revoked_) {
-    return error(
-        errc::limit_exceeded,
-        "{} revoked tokens have not expired yet; raise cache_limits::revoked, or keep a list of jti and ask it "
-        "in validation::check",
-        static_cast<std::int64_t>(revoked_.size()));
-  }
-  revoked_.insert_or_assign(std::string(signing_input_of(token)), exp);
-  revoked_count_ = revoked_.size();
-  return {};
-}
-
-JOT_INLINE bool token_cache::is_revoked(std::string_view token) const {
-  if (revoked_count_ == 0) return false;
-  const std::lock_guard lock(revoked_mutex_);
-  return revoked_.contains(signing_input_of(token));
-}
-
-JOT_INLINE cache_status token_cache::status() const {
+inline cache_status token_cache::status() const {
   cache_status out;
   for (const shard& s : shards_) {
     const std::lock_guard lock(s.mutex);
@@ -105,7 +138,6 @@ JOT_INLINE cache_status token_cache::status() const {
     out.hits += s.hits;
     out.misses += s.misses;
   }
-  out.revoked = revoked_count_;
   return out;
 }
 

@@ -1,5 +1,5 @@
-// Tests of cache.hpp and of the verifier that it is for: what is remembered, and that it never changes a verdict.
-#include <jot/cache.hpp>
+// Tests of the cache of accepted tokens, by the verifier that it is for: what is remembered, and that it never changes
+// a verdict.
 #include <jot/jwt.hpp>
 #include <jot/remote_jwk_set.hpp>
 #include <jot/testing.hpp>
@@ -100,7 +100,7 @@ TEST_CASE("cache: a token that comes again is the same token") {
   CHECK(v.cache_status().entries == 1);
   CHECK(second->registered().sub == "alice");
   CHECK(second->header().alg == jot::algorithm::hs256);
-  CHECK(second->payload<nlohmann::json>() == first->payload<nlohmann::json>());
+  CHECK(second->json<nlohmann::json>() == first->json<nlohmann::json>());
   CHECK(v.verify<nlohmann::json>(text).value().claims().at("sub") == "alice");
 }
 
@@ -148,7 +148,7 @@ TEST_CASE("cache: the caller's check is asked at every hit") {
   const fake_clock clock;
   const auto banned = std::make_shared<bool>(false);
   jot::validation watched = rules;
-  watched.check = [banned](const jot::claims_view&) -> jot::result<void> {
+  watched.check = [banned](const jot::claims_view&, const jot::jws_header&) -> jot::result<void> {
     if (*banned) return jot::error(jot::errc::claim_rejected, "banned");
     return {};
   };
@@ -291,9 +291,23 @@ TEST_CASE("cache: a revoked token is refused, and no other") {
   CHECK(verdict(v.verify(text)) == "claim_rejected");
   CHECK(verdict(v.verify(text)) == "claim_rejected");
   CHECK(v.verify(token(clock, "bob")));
-  CHECK(v.cache_status().revoked == 1);
+  CHECK(v.revoked() == 1);
   v.clear_cache();
   CHECK(verdict(v.verify(text)) == "claim_rejected");
+}
+
+TEST_CASE("a verifier that remembers no tokens revokes them all the same") {
+  const fake_clock clock;
+  const hs256_verifier v{hs256_key().verification_key(), rules, clock};
+  const hs256_verifier copy = v;
+  const std::string text = token(clock);
+  REQUIRE(v.verify(text));
+  REQUIRE(v.revoke(text));
+  CHECK(verdict(v.verify(text)) == "claim_rejected");
+  CHECK(verdict(copy.verify(text)) == "claim_rejected");
+  CHECK(v.verify(token(clock, "bob")));
+  CHECK(v.revoked() == 1);
+  CHECK(v.cache_status().entries == 0);
 }
 
 TEST_CASE("cache: a revoked ECDSA token does not come back with its other signature") {
@@ -309,11 +323,9 @@ TEST_CASE("cache: a revoked ECDSA token does not come back with its other signat
   CHECK(verdict(v.verify(twin)) == "claim_rejected");
 }
 
-TEST_CASE("cache: revoking says why it cannot be done") {
+TEST_CASE("revoking says why it cannot be done") {
   const fake_clock clock;
-  const hs256_verifier plain{hs256_key().verification_key(), rules, clock};
-  CHECK(verdict(plain.revoke(token(clock))) == "invalid_configuration");
-  const auto v = remembering(clock, {.revoked = 2});
+  const hs256_verifier v{hs256_key().verification_key(), rules, jot::revocation_limits{.tokens = 2}, clock};
   CHECK(verdict(v.revoke("nonsense")) == "malformed_token");
   REQUIRE(v.revoke(token(clock, "a")));
   REQUIRE(v.revoke(token(clock, "b")));
@@ -323,11 +335,11 @@ TEST_CASE("cache: revoking says why it cannot be done") {
   CHECK(v.verify(third));
 }
 
-TEST_CASE("cache: what has expired makes room for what is revoked, not before leeway is over") {
+TEST_CASE("what has expired makes room for what is revoked, not before leeway is over") {
   const fake_clock clock;
   jot::validation tolerant = rules;
   tolerant.leeway = 60s;
-  const auto v = remembering(clock, {.revoked = 1}, tolerant);
+  const hs256_verifier v{hs256_key().verification_key(), tolerant, jot::revocation_limits{.tokens = 1}, clock};
   const std::string old = token(clock);
   REQUIRE(v.revoke(old));
   clock.advance(10min + 59s);
@@ -339,7 +351,8 @@ TEST_CASE("cache: what has expired makes room for what is revoked, not before le
 
 TEST_CASE("cache: threads share it") {
   const fake_clock clock;
-  const auto v = remembering(clock, {.entries = 32, .revoked = 4});
+  const hs256_verifier v{hs256_key().verification_key(), rules, jot::cache_limits{.entries = 32},
+                         jot::revocation_limits{.tokens = 4}, clock};
   std::vector<std::string> tokens;
   for (int i = 0; i < 48; ++i) tokens.push_back(token(clock, "user" + std::to_string(i)));
   std::string forged = tokens.front();
