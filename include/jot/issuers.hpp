@@ -43,8 +43,9 @@ class issuers {
     if (found == rows_.end()) {
       return error(errc::issuer_mismatch, "iss", "the token is of an issuer that is not in the table");
     }
-    return detail::token_access::make_verified<Claims>(detail::verify_token(
-        token, detail::erase_key_source(found->second.keys), found->second.rules, detail::erase_clock(clock_)));
+    return detail::token_access::make_verified<Claims>(
+        detail::verify_token(token, detail::erase_key_source(found->second.keys), found->second.rules,
+                             detail::erase_clock(clock_), nullptr));
   }
 
   [[nodiscard]] std::size_t size() const noexcept { return rows_.size(); }

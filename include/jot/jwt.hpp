@@ -33,12 +33,12 @@ using claims_converter = result<void> (*)(const nlohmann::json& payload, void* c
 result<std::string> sign_token(const signer_ref& signer, const registered_claims& registered,
                                const nlohmann::json* custom, const header_fields& header);
 
-/// Both take rules that check_rules has passed. The second keeps what it has seen in the caches.
 result<std::shared_ptr<const token_state>> verify_token(std::string_view token, const key_source_ref& keys,
                                                         const validation& rules, const clock_ref& clock);
+/// The same with rules that check_rules has passed; keeps what it has seen in the caches, which may be null.
 result<std::shared_ptr<const token_state>> verify_token(std::string_view token, const key_source_ref& keys,
                                                         const validation& rules, const clock_ref& clock,
-                                                        verifier_caches& caches);
+                                                        verifier_caches* caches);
 /// `cache` may be null: then no token is remembered, only headers.
 [[nodiscard]] std::shared_ptr<verifier_caches> make_verifier_caches(const cache_limits* cache,
                                                                     const revocation_limits& revocation);
@@ -106,8 +106,8 @@ class verified {
   } const Claims& claims() const&& = delete;
   [[nodiscard]] const jws_header& header() const& noexcept { return detail::header_of(*state_); }
   const jws_header& header() const&& = delete;
-  /// The whole claims set as a document, parsed once and kept: `for (auto& [name, value] : who->json().items())`. Needs
-  /// <nlohmann/json.hpp>.
+  /// The whole claims set as a document, parsed once and kept: `for (auto& [name, value] : who->json().items())`. It is
+  /// constant: at() and value() say what a missing member gives, [] does not. Needs <nlohmann/json.hpp>.
   template <class Json = nlohmann::json>
   [[nodiscard]] const Json& json() const& {
     return registered().template json<Json>();
@@ -196,7 +196,6 @@ result<std::string> sign(const S& key, const registered_claims& registered, cons
 template <class Claims = no_claims, key_source S, clock Clock = system_clock>
 result<verified<Claims>> verify(std::string_view token, const S& keys, const validation& rules,
                                 const Clock& clock = {}) {
-  if (const result<void> ok = detail::check_rules(rules); !ok) return ok.error();
   return detail::token_access::make_verified<Claims>(
       detail::verify_token(token, detail::erase_key_source(keys), rules, detail::erase_clock(clock)));
 }
@@ -263,7 +262,8 @@ class verifier {
     detail::check_rules(rules_).value();
   }
   result<std::shared_ptr<const detail::token_state>> read(std::string_view token) const {
-    return detail::verify_token(token, detail::erase_key_source(keys_), rules_, detail::erase_clock(clock_), *caches_);
+    return detail::verify_token(token, detail::erase_key_source(keys_), rules_, detail::erase_clock(clock_),
+                                caches_.get());
   }
 
   Keys keys_;

@@ -23,13 +23,15 @@ JOT_INLINE result<std::string> sign_token(const signer_ref& signer, const regist
 
 JOT_INLINE result<std::shared_ptr<const token_state>> verify_token(std::string_view token, const key_source_ref& keys,
                                                                    const validation& rules, const clock_ref& clock) {
+  if (const result<void> ok = check_rules(rules); !ok) return ok.error();
   return verify_afresh(token, keys, rules, clock);
 }
 
 JOT_INLINE result<std::shared_ptr<const token_state>> verify_token(std::string_view token, const key_source_ref& keys,
                                                                    const validation& rules, const clock_ref& clock,
-                                                                   verifier_caches& caches) {
-  return verify_cached(token, keys, rules, clock, caches);
+                                                                   verifier_caches* caches) {
+  return caches != nullptr ? verify_cached(token, keys, rules, clock, *caches)
+                           : verify_afresh(token, keys, rules, clock);
 }
 
 JOT_INLINE std::shared_ptr<verifier_caches> make_verifier_caches(const cache_limits* cache,
