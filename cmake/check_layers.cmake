@@ -233,6 +233,15 @@ foreach(header IN LISTS headers)
   endif()
 endforeach()
 
+# A test below tests/unit/impl/ is that of the private file of its name.
+file(GLOB_RECURSE private_tests RELATIVE "${root}/tests/unit" "${root}/tests/unit/impl/*.cpp")
+foreach(test IN LISTS private_tests)
+  string(REGEX REPLACE "\\.cpp$" ".hpp" tested "${test}")
+  if(NOT tested IN_LIST headers)
+    fault("tests/unit/${test}: tests no header; move it to the place of what it tests")
+  endif()
+endforeach()
+
 foreach(header IN LISTS headers)
   if(header MATCHES "^impl/" AND NOT header IN_LIST bodies_in_src)
     fault("${header}: is missing in src.hpp, so the precompiled library would not contain it")
