@@ -15,6 +15,7 @@ set(layers
   bytes.hpp
   impl/text/utf8.hpp
   impl/text/decimal.hpp
+  impl/text/text_arena.hpp
   detail/base64url_blocks.hpp
   base64url.hpp
   numeric_date.hpp
@@ -53,8 +54,11 @@ set(layers
   jwk.hpp
   jwk_set.hpp
   jws_header.hpp
-  detail/header_memo.hpp
-  detail/token.hpp
+  impl/jose/compact.hpp
+  impl/jose/header.hpp
+  impl/jose/header_cache.hpp
+  header_fields.hpp
+  impl/jws/token.hpp
   jws.hpp
   jwe.hpp
   detail/owned_claims.hpp

@@ -1,15 +1,16 @@
 // JSON Web Signature in the compact serialization (RFC 7515 §3.1, §7.1): bytes signed and verified, whatever they are.
 #pragma once
 
+#include <jot/header_fields.hpp>
 #include <jot/jws_header.hpp>
 #include <jot/key_source.hpp>
 #include <jot/limits.hpp>
 
 #include <memory>
 #include <optional>
-#include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace jot { inline namespace JOT_ABI {
 
@@ -20,13 +21,6 @@ namespace detail {
 class token_parts;
 result<verified_jws> verify_compact(std::string_view token, const key_source_ref& keys, const jws_options& options);
 }  // namespace detail
-
-/// Header parameters to sign with; alg comes from the key, and kid too unless it is set here.
-struct header_fields {
-  std::optional<std::string> typ = {};
-  std::optional<std::string> cty = {};
-  std::optional<std::string> kid = {};
-};
 
 /// What verify_jws() checks besides the signature.
 struct jws_options {
@@ -65,18 +59,14 @@ template <jot::signer S>
           [](const void* s, bytes_view signing_input) { return static_cast<const S*>(s)->sign(signing_input); }};
 }
 
-/// Names that RFC 7515 §4.1, RFC 7516 §4.1 and RFC 7518 §4 define must not be in crit (RFC 7515 §4.1.11), and b64
-/// (RFC 7797) has no place in a JWT.
-[[nodiscard]] bool never_critical(std::string_view name) noexcept;
-/// invalid_configuration when such a name is listed as understood.
-result<void> check_understood(std::span<const std::string> names);
-
-result<std::string> sign_compact(const signer_ref& signer, const header_fields& header, bytes_view payload);
+result<std::string> sign_compact(const signer_ref& signer, const header_fields& header, bytes_view payload,
+                                 std::string_view default_typ = {});
 
 }  // namespace detail
 
 /// The compact serialization of the payload, signed. Errors: crypto_failure (also for a signer's answer of a
-/// wrong length or form), or what the signer says; invalid_claims_to_sign for a header parameter that is not UTF-8.
+/// wrong length or form), or what the signer says; invalid_claims_to_sign for a header parameter that is not UTF-8, and
+/// for further members that are not a JSON object or that an RFC defines; limit_exceeded for those beyond json_limits.
 template <signer S>
 result<std::string> sign_jws(const S& signer, bytes_view payload, const header_fields& header = {}) {
   return detail::sign_compact(detail::erase_signer(signer), header, payload);

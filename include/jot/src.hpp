@@ -12,6 +12,7 @@
 #include <jot/impl/text/bytes.hpp>
 #include <jot/impl/text/utf8.hpp>
 #include <jot/impl/text/decimal.hpp>
+#include <jot/impl/text/text_arena.hpp>
 #include <jot/impl/text/base64url_blocks.hpp>
 #include <jot/impl/text/numeric_date.hpp>
 #include <jot/impl/json/reader.hpp>
@@ -44,7 +45,11 @@
 #include <jot/impl/keys/jwk_write.hpp>
 #include <jot/impl/keys/jwk.hpp>
 #include <jot/impl/keys/jwk_set.hpp>
-#include <jot/impl/jose/header_memo.hpp>
+#include <jot/impl/jose/compact.hpp>
+#include <jot/impl/jose/header.hpp>
+#include <jot/impl/jose/header_cache.hpp>
+#include <jot/impl/jose/header_fields.hpp>
+#include <jot/impl/jws/token.hpp>
 #include <jot/impl/jws/jws.hpp>
 #include <jot/impl/jwt/claims.hpp>
 #include <jot/impl/jwt/validation.hpp>

@@ -2,7 +2,7 @@
 #include "fuzz.hpp"
 
 #include <jot/base64url.hpp>
-#include <jot/detail/token.hpp>
+#include <jot/impl/jose/compact.hpp>
 #include <jot/jws.hpp>
 
 #include <algorithm>

@@ -100,7 +100,7 @@ TEST_CASE("a token has exactly two dots", "[jws]") {
     CHECK(judge(wrong) == "malformed_token");
   }
   CHECK(why("") == "the token is empty");
-  CHECK(why("a.b") == "not a compact token: two dots are wanted, found fewer");
+  CHECK(why("a.b") == "not a compact token: two dots are expected, found fewer");
   CHECK(why("a.b.c.d.e") == "more than two dots: an encrypted token (JWE) has four, and is not taken here");
   CHECK(why("{}") == "this is a JWS in the JSON serialization; only the compact one is a JWT");
 }

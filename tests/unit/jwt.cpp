@@ -119,8 +119,7 @@ TEST_CASE("a token that is valid from now on is good at once, whatever clock its
   }
   const std::chrono::sys_time<std::chrono::milliseconds> before_1970(-1500ms);
   const auto decoded = jot::unsafe::decode(jot::sign(hs256_key(), {.exp = jot::never, .nbf = before_1970}).value());
-  CHECK(decoded.value().registered().text ==
-        R"({"nbf":-2})");
+  CHECK(decoded.value().registered().text == R"({"nbf":-2})");
 }
 
 TEST_CASE("typ is JWT unless said otherwise", "[jwt]") {

@@ -15,10 +15,7 @@ JOT_INLINE result<std::string> sign_token(const signer_ref& signer, const regist
                                           const nlohmann::json* custom, const header_fields& header) {
   text_buffer payload;
   if (const result<void> written = write_claims(registered, custom, payload); !written) return written.error();
-  if (header.typ) return sign_compact(signer, header, as_bytes(payload.view()));
-  header_fields with_typ = header;
-  with_typ.typ = "JWT";
-  return sign_compact(signer, with_typ, as_bytes(payload.view()));
+  return sign_compact(signer, header, as_bytes(payload.view()), "JWT");
 }
 
 JOT_INLINE result<std::shared_ptr<const token_state>> verify_token(std::string_view token, const key_source_ref& keys,

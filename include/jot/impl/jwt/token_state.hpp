@@ -2,8 +2,8 @@
 #pragma once
 
 #include <jot/claims.hpp>
-#include <jot/detail/token.hpp>
 #include <jot/impl/json/reader.hpp>
+#include <jot/impl/jws/token.hpp>
 #include <jot/impl/jwt/claim_lookup.hpp>
 
 #include <functional>

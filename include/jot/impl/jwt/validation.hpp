@@ -1,8 +1,8 @@
 // Bodies of validation.hpp: the rules, in their one order.
 #pragma once
 
+#include <jot/impl/jose/header.hpp>
 #include <jot/impl/text/decimal.hpp>
-#include <jot/jws.hpp>
 #include <jot/validation.hpp>
 
 #include <algorithm>

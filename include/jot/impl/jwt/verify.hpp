@@ -17,12 +17,11 @@ namespace jot { inline namespace JOT_ABI { namespace detail {
 /// which gets the key whose signature it was.
 inline result<std::shared_ptr<const token_state>> verify_afresh(std::string_view token, const key_source_ref& keys,
                                                                 const validation& rules, const clock_ref& clock,
-                                                                header_memo* headers = nullptr,
+                                                                header_cache* headers = nullptr,
                                                                 std::shared_ptr<const bound_key>* signed_by = nullptr) {
-  const auto& understood = rules.understood_critical;
+  const header_rules header{.limits = rules.limits, .understood = rules.understood_critical};
   opened_token opened;
-  if (const auto ok = opened.authenticate(token, keys, rules.limits, understood, headers, signed_by); !ok)
-    return ok.error();
+  if (const auto ok = opened.authenticate(token, keys, header, headers, signed_by); !ok) return ok.error();
   auto state = std::make_shared_for_overwrite<token_state>();
   if (const auto ok = state->take(opened); !ok) return ok.error();
   if (const auto ok = check_typ(state->header(), rules); !ok) return ok.error();
@@ -38,7 +37,7 @@ class verifier_caches {
   verifier_caches(const cache_limits* cache, const revocation_limits& revocation) : revoked(revocation) {
     if (cache != nullptr) tokens.emplace(*cache);
   }
-  header_memo headers;
+  header_cache headers;
   std::optional<token_cache> tokens;
   revocations revoked;
 };

@@ -67,12 +67,14 @@ inline std::size_t utf8_sequence(std::string_view text) noexcept {
 // The bytes of the well-formed sequences of two to four bytes that the word begins with, of the same length each; 0
 // where there is none. Little-endian: the first byte is the lowest.
 inline std::size_t utf8_sequences(std::uint64_t word) noexcept {
-  constexpr std::uint64_t fours = 0x0001000100010001;
   if ((word & 0xC0E0) == 0x80C0) {
-    if ((word & 0x1E) == 0) return 0;  // C0, C1: overlong
-    const bool all = (word & 0xC0E0 * fours) == 0x80C0 * fours &&
-                     (((word & 0x1E * fours) + 0x7F * fours) & 0x80 * fours) == 0x80 * fours;
-    return all ? 8 : 2;
+    // Branches, where the count of trailing zeros would do: the next place must not wait for it.
+    constexpr std::uint64_t fours = 0x0001000100010001;
+    const std::uint64_t not_overlong = ((word & 0x1E * fours) + 0x7F * fours) & 0x80 * fours;  // C0 and C1 are
+    const std::uint64_t wrong = ((word & 0xC0E0 * fours) ^ 0x80C0 * fours) | (not_overlong ^ 0x80 * fours);
+    if (wrong == 0) return 8;
+    if ((wrong & 0xFFFFFFFF) == 0) return 4;
+    return (wrong & 0xFFFF) == 0 ? 2 : 0;
   }
   if ((word & 0xC0C0F0) == 0x8080E0) {
     const auto is_good = [](std::uint64_t bits) { return bits != 0 && bits != 0x200D; };  // overlong; a surrogate

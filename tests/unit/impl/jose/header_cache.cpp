@@ -1,5 +1,5 @@
-// Tests of detail/header_memo.hpp: what is remembered of headers, by itself and through a verifier.
-#include <jot/detail/header_memo.hpp>
+// Tests of impl/jose/header_cache.hpp: which headers are kept, and what is known of them, by itself and in a verifier.
+#include <jot/impl/jose/header_cache.hpp>
 #include <jot/jwt.hpp>
 
 #include "support/catch.hpp"
@@ -11,7 +11,7 @@
 #include <vector>
 
 using namespace jot::testing_support;
-using jot::detail::header_memo;
+using jot::detail::header_cache;
 
 namespace {
 
@@ -19,16 +19,27 @@ struct remembered {
   std::string text;
   std::string segment;
 };
-remembered remember(header_memo& memo, std::string text, std::optional<std::string_view> kid,
-                    jot::algorithm alg = jot::algorithm::es256) {
+// Keeps a header as it is read, its escapes included.
+remembered remember(header_cache& cache, std::string text) {
   remembered out{std::move(text), {}};
   out.segment = base64url_of(out.text);
-  memo.remember(out.segment, {.alg = alg, .kid = kid, .typ = {}, .cty = {}, .text = out.text});
+  jot::detail::text_arena arena;
+  arena.reserve(2 * out.text.size());
+  const std::string_view header = arena.keep(out.text);
+  const jot::token_limits limits;
+  const jot::detail::header_rules rules{.limits = limits, .understood = {}};
+  jot::detail::header_facts facts;
+  jot::detail::header_reader reader(header, arena, rules, facts);
+  REQUIRE(jot::detail::read_json_object(header, {}, jot::errc::invalid_header, reader));
+  cache.insert(out.segment, facts, header.size());
   return out;
 }
-std::optional<jot::jws_header> find(const header_memo& memo, std::string_view segment, std::string_view text) {
-  jot::jws_header found;
-  return memo.find(segment, text, found) ? std::optional(found) : std::nullopt;
+std::optional<jot::jws_header> find(const header_cache& cache, std::string_view segment, std::string_view text) {
+  jot::detail::header_facts facts;
+  if (!cache.find(segment, facts)) return std::nullopt;
+  jot::jws_header out;
+  jot::detail::view_header(facts, text, text.size(), out);
+  return out;
 }
 std::string with_kid(std::string_view kid) { return R"({"alg":"ES256","kid":")" + std::string(kid) + R"("})"; }
 
@@ -36,66 +47,69 @@ const jot::validation anything{.issuer = jot::ignore, .audience = jot::ignore, .
 
 }  // namespace
 
-TEST_CASE("a header that comes again is known, its parameters in the new text", "[header_memo]") {
-  header_memo memo;
-  const auto [text, segment] = remember(memo, R"({"typ":"JWT","alg":"ES256","kid":"k-1"})", "k-1");
+TEST_CASE("a header that comes again is known, its parameters in the new text", "[header_cache]") {
+  header_cache cache;
+  const auto [text, segment] = remember(cache, R"({"typ":"JWT","alg":"ES256","kid":"k-1"})");
   const std::string again = text;
-  const auto found = find(memo, segment, again);
+  const auto found = find(cache, segment, again);
   REQUIRE(found);
   CHECK(found->alg == jot::algorithm::es256);
   CHECK(found->kid == "k-1");
   CHECK(found->kid->data() >= again.data());
   CHECK(found->kid->data() < again.data() + again.size());
-  CHECK_FALSE(found->typ);
+  CHECK(found->typ == "JWT");
+  CHECK_FALSE(found->cty);
   CHECK(found->text.data() == again.data());
 }
 
-TEST_CASE("a header that differs in one character is not known", "[header_memo]") {
-  header_memo memo;
-  const auto [text, segment] = remember(memo, with_kid("k-1"), "k-1");
-  CHECK_FALSE(find(memo, base64url_of(with_kid("k-2")), with_kid("k-2")));
+TEST_CASE("a header that differs in one character is not known", "[header_cache]") {
+  header_cache cache;
+  const auto [text, segment] = remember(cache, with_kid("k-1"));
+  CHECK_FALSE(find(cache, base64url_of(with_kid("k-2")), with_kid("k-2")));
   for (std::size_t i = 0; i < segment.size(); ++i) {
     std::string changed = segment;
     changed[i] = changed[i] == 'A' ? 'B' : 'A';
-    CHECK_FALSE(find(memo, changed, text));
+    CHECK_FALSE(find(cache, changed, text));
   }
-  CHECK_FALSE(find(memo, "", ""));
-  CHECK_FALSE(find(header_memo(), "", ""));
+  CHECK_FALSE(find(cache, "", ""));
+  CHECK_FALSE(find(header_cache(), "", ""));
 }
 
-TEST_CASE("the eight last headers are known", "[header_memo]") {
-  header_memo memo;
+TEST_CASE("the eight last headers are known", "[header_cache]") {
+  header_cache cache;
   std::vector<remembered> all;
   for (int i = 0; i < 20; ++i) {
     const std::string kid = "kid-" + std::to_string(100 + i);
-    all.push_back(remember(memo, with_kid(kid), kid));
+    all.push_back(remember(cache, with_kid(kid)));
   }
   for (std::size_t i = 0; i < all.size(); ++i) {
     INFO(i);
-    CHECK(find(memo, all[i].segment, all[i].text).has_value() == (i >= 12));
+    CHECK(find(cache, all[i].segment, all[i].text).has_value() == (i >= 12));
   }
 }
 
-TEST_CASE("a header of 256 characters is remembered, a longer one is not", "[header_memo]") {
-  header_memo memo;
+TEST_CASE("a header of 256 characters is remembered, a longer one is not", "[header_cache]") {
+  header_cache cache;
   const auto sized = [&](std::size_t bytes) {
     const std::string kid(bytes - with_kid("").size(), 'k');
-    return remember(memo, with_kid(kid), kid);
+    return remember(cache, with_kid(kid));
   };
   const remembered fits = sized(192);
   const remembered too_long = sized(193);
   REQUIRE(fits.segment.size() == 256);
-  CHECK(find(memo, fits.segment, fits.text));
-  CHECK_FALSE(find(memo, too_long.segment, too_long.text));
+  CHECK(find(cache, fits.segment, fits.text));
+  CHECK_FALSE(find(cache, too_long.segment, too_long.text));
 }
 
-TEST_CASE("a parameter that was escaped is not remembered", "[header_memo]") {
-  header_memo memo;
-  const auto [text, segment] = remember(memo, R"({"alg":"ES256","kid":"\u006b1"})", "k1");
-  CHECK_FALSE(find(memo, segment, text));
+TEST_CASE("a parameter that was escaped is not remembered", "[header_cache]") {
+  header_cache cache;
+  const auto [plain, plain_segment] = remember(cache, R"({"alg":"ES256","kid":"k1","x":"\u006b1"})");
+  CHECK(find(cache, plain_segment, plain)->kid == "k1");
+  const auto [text, segment] = remember(cache, R"({"alg":"ES256","kid":"\u006b1"})");
+  CHECK_FALSE(find(cache, segment, text));
 }
 
-TEST_CASE("a verifier gives the same header the first time and from memory", "[header_memo]") {
+TEST_CASE("a verifier gives the same header the first time and from cachery", "[header_cache]") {
   const jot::verifier v{hs256_key().verification_key(), anything, now_clock()};
   for (const std::string_view header :
        {R"({"alg":"HS256"})", R"({"alg":"HS256","typ":"JWT"})", R"({"alg":"HS256","kid":"","cty":"x","typ":"at+jwt"})",
@@ -115,7 +129,7 @@ TEST_CASE("a verifier gives the same header the first time and from memory", "[h
   }
 }
 
-TEST_CASE("a header with crit gets the same verdict the first time and from memory", "[header_memo]") {
+TEST_CASE("a header with crit gets the same verdict the first time and from cachery", "[header_cache]") {
   jot::validation understanding = anything;
   understanding.understood_critical = {"x"};
   const jot::verifier v{hs256_key().verification_key(), understanding, now_clock()};
@@ -127,7 +141,7 @@ TEST_CASE("a header with crit gets the same verdict the first time and from memo
   CHECK(verdict(not_understanding.verify(token)) == "unsupported_critical x");
 }
 
-TEST_CASE("a header that was remembered does not carry a token of another key", "[header_memo]") {
+TEST_CASE("a header that was remembered does not carry a token of another key", "[header_cache]") {
   const auto other = jot::signing_key<jot::hs256>::generate().value();
   const jot::verifier v{hs256_key().verification_key(), anything, now_clock()};
   const std::string header = R"({"alg":"HS256","typ":"JWT"})";
@@ -136,8 +150,8 @@ TEST_CASE("a header that was remembered does not carry a token of another key", 
   CHECK(verdict(v.verify(base64url_of(header) + ".e30.")) == "signature_invalid");
 }
 
-TEST_CASE("headers are remembered and found by many threads at once", "[header_memo]") {
-  header_memo memo;
+TEST_CASE("headers are remembered and found by many threads at once", "[header_cache]") {
+  header_cache cache;
   std::atomic<int> wrong{0};
   std::vector<std::thread> threads;
   for (int t = 0; t < 8; ++t) {
@@ -146,10 +160,13 @@ TEST_CASE("headers are remembered and found by many threads at once", "[header_m
         const std::string kid = "kid-" + std::to_string(100 + (i * 7 + t) % 24);
         const std::string text = with_kid(kid);
         const std::string segment = base64url_of(text);
-        if (const auto found = find(memo, segment, text)) {
+        if (const auto found = find(cache, segment, text)) {
           if (found->kid != kid || found->alg != jot::algorithm::es256) ++wrong;
         } else {
-          memo.remember(segment, {.alg = jot::algorithm::es256, .kid = kid, .typ = {}, .cty = {}, .text = text});
+          jot::detail::header_facts facts;
+          facts.alg_number = static_cast<std::uint64_t>(jot::algorithm::es256);
+          facts.kid = {static_cast<std::uint32_t>(text.find(kid)), static_cast<std::uint32_t>(kid.size())};
+          cache.insert(segment, facts, text.size());
         }
       }
     });

@@ -1,5 +1,6 @@
-// Tests of detail/token.hpp: the arena that a token's texts live in, and the split that comes before everything.
-#include <jot/detail/token.hpp>
+// Tests of impl/jose/compact.hpp: the split that comes before everything, and the room for what is decoded.
+#include <jot/impl/jose/compact.hpp>
+#include <jot/jwt.hpp>
 
 #include "support/catch.hpp"
 #include "support/fixtures.hpp"
@@ -10,21 +11,7 @@
 using namespace jot::testing_support;
 using jot::detail::split_compact;
 
-TEST_CASE("texts in the arena stay where they are", "[token]") {
-  jot::detail::text_arena arena;
-  arena.reserve(10);
-  CHECK(arena.left() == 10);
-  const std::string_view first = arena.keep("abc");
-  const std::string_view none = arena.keep("");
-  const std::string_view second = arena.keep("defghij");
-  CHECK(arena.left() == 0);
-  CHECK(first == "abc");
-  CHECK(none.empty());
-  CHECK(second == "defghij");
-  CHECK(first.data() + 3 == second.data());
-}
-
-TEST_CASE("a token is split at its two dots", "[token]") {
+TEST_CASE("a token is split at its two dots", "[compact]") {
   jot::detail::compact_segments parts;
   REQUIRE(split_compact("he.pay.sig", {}, parts));
   CHECK(parts.header == "he");
@@ -36,7 +23,7 @@ TEST_CASE("a token is split at its two dots", "[token]") {
   CHECK(parts.signing_input == ".");
 }
 
-TEST_CASE("the split looks at sizes first, then at dots", "[token]") {
+TEST_CASE("the split looks at sizes first, then at dots", "[compact]") {
   const auto split = [](const std::string& token) {
     jot::detail::compact_segments parts;
     return split_compact(token, {}, parts);
@@ -48,7 +35,7 @@ TEST_CASE("the split looks at sizes first, then at dots", "[token]") {
   CHECK(message(split(std::string(16'385, 'x') + "..")) == "a header of 16385 characters; at most 16384");
 }
 
-TEST_CASE("strings of a header that fill it to the last byte fit into the arena", "[token]") {
+TEST_CASE("strings of a header that fill it to the last byte fit into the arena", "[compact]") {
   // Every text that is kept comes from the header or the payload, so twice their size is enough.
   const std::string header =
       R"({"alg":"HS256","kid":")" + std::string(5'000, 'k') + R"(","typ":")" + std::string(5'000, 't') + "\"}";
