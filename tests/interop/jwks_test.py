@@ -155,9 +155,20 @@ class Showing(SetTest):
         self.assertRegex(lines[-1], r"\Askipped member 1: limit_exceeded: ")
         self.assertEqual(len(lines), 4)
 
-    def test_what_is_no_set_or_an_ambiguous_one(self):
+    def test_two_keys_of_one_kid_are_left_out_and_one_key_twice_is_shown(self):
         same = self.key(self.ec_public, kid="k")
-        for content in ({"keys": [same, same]}, {"keys": {}}, {"keys": None}, "<html>", "", "[]"):
+        text = self.succeeds("jwks", "show", self.file("twice.json", {"keys": [same, same]})).text
+        self.assertNotIn("skipped", text)
+        twin = self.key(self.keygen("twin", "ES256")[1], kid="k")
+        keys = [same, twin, self.key(self.okp_public)]
+        lines = self.succeeds("jwks", "show", self.file("twins.json", {"keys": keys})).text.splitlines()
+        self.assertRegex(lines[1], "OKP")
+        self.assertRegex(lines[3], r"\Askipped member 0, kid k: invalid_key: k: two keys ")
+        self.assertRegex(lines[4], r"\Askipped member 1, kid k: invalid_key: k: two keys ")
+        self.assertEqual(len(lines), 5)
+
+    def test_what_is_no_set(self):
+        for content in ({"keys": {}}, {"keys": None}, "<html>", "", "[]"):
             with self.subTest(content):
                 self.misused("jwks", "show", self.file("bad.json", content))
 
@@ -287,6 +298,7 @@ class Web(SetTest):
 
     def test_answers_that_are_no_set(self):
         big = json.dumps({"keys": [self.key(self.ec_public)], "x": "x" * (2 * 1024 * 1024)})
+        twin = self.key(self.keygen("web-twin", "ES256")[1], kid=self.key(self.ec_public)["kid"])
         for name, status, headers, body in [
             ("not found", 404, {}, self.set), ("error", 500, {}, self.set), ("no content", 204, {}, ""),
             ("redirect", 302, {"Location": self.jwks}, ""), ("redirect for good", 301, {"Location": self.jwks}, self.set),
@@ -294,7 +306,7 @@ class Web(SetTest):
             ("empty", 200, {}, ""), ("2 MiB", 200, {}, big), ("no keys", 200, {}, "{}"),
             ("an array", 200, {}, "[]"), ("cut off", 200, {}, self.set[:-2]), ("nothing usable", 200, {}, '{"keys":[]}'),
             ("deep", 200, {}, '{"keys":' + "[" * 100_000), ("NUL", 200, {}, self.set + "\0"),
-            ("two of a kid", 200, {}, json.dumps({"keys": [self.key(self.ec_public)] * 2})),
+            ("two of a kid", 200, {}, json.dumps({"keys": [self.key(self.ec_public), twin]})),
         ]:
             for alg in ([], ["--alg", "ES256"]):
                 with self.subTest(name, alg=alg):
