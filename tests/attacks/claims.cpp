@@ -483,7 +483,9 @@ TEST_CASE("cnf: a token that is bound to a key does not pass as a bearer token")
   CHECK(says(R"({"cnf":{},"exp":1})") == "token_expired");
   jot::validation rules = lax();
   rules.required = {"scope"};
-  rules.check = [](const jot::claims_view&) -> jot::result<void> { return jot::error(jot::errc::claim_rejected, "x"); };
+  rules.check = [](const jot::claims_view&, const jot::jws_header&) -> jot::result<void> {
+    return jot::error(jot::errc::claim_rejected, "x");
+  };
   CHECK(says(R"({"cnf":{}})", rules) == "binding_mismatch");
   const auto refused = jot::verify(token_of(R"({"cnf":{}})"), key().verification_key(), lax(), at(now));
   CHECK(message(refused) ==

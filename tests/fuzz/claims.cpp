@@ -31,7 +31,7 @@ void run(input data) {
     return;
   }
   const jot::claims_view& seen = verified->registered();
-  const auto same_text = [&](const char* name, const std::optional<std::string_view>& text) {
+  const auto same_text = [&](const char* name, const jot::claim<std::string_view>& text) {
     const claim_value* value = claims.find(name);
     return text ? value != nullptr && value->text == *text : value == nullptr;
   };

@@ -351,6 +351,7 @@ inline rules_model some_rules(reader& in) {
   const unsigned rare = in.byte();
   if (rare % 4 == 3) rules.limits.date_seconds = max_date;
   if ((rare & 4) != 0) rules.confirmation = jot::ignore;
+  if ((rare & 24) == 24) rules.exp = jot::expiry::ignored;
   return out;
 }
 
@@ -378,7 +379,9 @@ class reference {
     const long long leeway = rules_.leeway.count();
     const bool named = rules_.audience.how() == jot::audience_rule::mode::any ||
                        rules_.audience.how() == jot::audience_rule::mode::all;
+    const auto has_empty = [](const std::vector<std::string>& texts) { return std::ranges::count(texts, "") != 0; };
     const bool wrong = (!rules_.issuer.ignored() && rules_.issuer.values().empty()) ||
+                       has_empty(rules_.issuer.values()) || has_empty(rules_.audience.values()) ||
                        (named && rules_.audience.values().empty()) || leeway < 0 || leeway > 24 * 60 * 60 ||
                        (rules_.max_age && (rules_.max_age->count() < 0 || rules_.max_age->count() > max_date));
     return wrong ? finding(jot::errc::invalid_configuration) : std::nullopt;
@@ -436,7 +439,8 @@ class reference {
     const claim_value* nbf = claims_.find("nbf");
     const claim_value* iat = claims_.find("iat");
     if (exp == nullptr && rules_.exp == jot::expiry::required) return jot::errc::missing_claim;
-    if (exp != nullptr && shifted(model_.now, -leeway).compare(decimal(exp->text)) >= 0) {
+    if (exp != nullptr && rules_.exp != jot::expiry::ignored &&
+        shifted(model_.now, -leeway).compare(decimal(exp->text)) >= 0) {
       return jot::errc::token_expired;
     }
     if (nbf != nullptr && shifted(model_.now, leeway).compare(decimal(nbf->text)) < 0) {

@@ -11,7 +11,10 @@ namespace jot_fuzz::options { namespace {
 bool relax(jot::validation& rules, reader& in) {
   using mode = jot::audience_rule::mode;
   const auto longer = [&](std::vector<std::string> list) {
-    list.insert(list.begin() + static_cast<std::ptrdiff_t>(in.byte() % (list.size() + 1)), some_name(in));
+    // An empty text contradicts the rules instead.
+    const auto place = list.begin() + static_cast<std::ptrdiff_t>(in.byte() % (list.size() + 1));
+    const std::string name = some_name(in);
+    list.insert(place, name.empty() ? "x" : name);
     return list;
   };
   switch (in.below(15)) {
@@ -37,7 +40,8 @@ bool relax(jot::validation& rules, reader& in) {
       rules.audience = jot::ignore;
       return true;
     case 6:
-      rules.exp = jot::expiry::optional;
+      if (rules.exp == jot::expiry::ignored) return false;
+      rules.exp = in.flag() ? jot::expiry::optional : jot::expiry::ignored;
       return true;
     case 7:
       if (!rules.max_age) return false;
