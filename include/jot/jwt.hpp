@@ -48,7 +48,7 @@ result<void> revoke_token(verifier_caches& caches, std::string_view token, const
 void clear_cache(verifier_caches& caches) noexcept;
 [[nodiscard]] cache_status status_of_cache(const verifier_caches& caches);
 result<std::shared_ptr<const token_state>> decode_token(std::string_view token, const token_limits& limits);
-/// The iss of a token that nobody has verified, to choose whom to ask. Errors: as unsafe::decode, missing_claim.
+/// The iss of a token that was not verified, to choose whom to ask. Errors: as unsafe::decode, missing_claim.
 result<std::string> read_unverified_issuer(std::string_view token, const token_limits& limits);
 [[nodiscard]] const claims_view& claims_of(const token_state& state) noexcept;
 [[nodiscard]] const jws_header& header_of(const token_state& state) noexcept;

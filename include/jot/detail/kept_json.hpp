@@ -1,4 +1,4 @@
-// A token's document: parsed when somebody asks for it, once, and kept as long as the token.
+// A token's document: parsed at the first call, once, and kept as long as the token.
 #pragma once
 
 #include <jot/detail/json.hpp>

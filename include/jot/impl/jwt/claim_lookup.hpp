@@ -145,14 +145,14 @@ inline std::optional<std::string_view> find_child(std::string_view container, st
   accepted_json json(container);
   const bool is_object = json.peek() == '{';
   if (!is_object && json.peek() != '[') return std::nullopt;
-  std::size_t wanted = 0;
-  const auto [end, ec] = std::from_chars(name.data(), name.data() + name.size(), wanted);
+  std::size_t place = 0;
+  const auto [end, ec] = std::from_chars(name.data(), name.data() + name.size(), place);
   const bool is_place = ec == std::errc() && end == name.data() + name.size() && (name.size() == 1 || name[0] != '0');
   if (!is_object && !is_place) return std::nullopt;
 
   json.step();
   for (std::size_t i = 0; !json.at_end() && json.peek() != '}' && json.peek() != ']'; ++i) {
-    bool found = i == wanted;
+    bool found = i == place;
     if (is_object) {
       const std::string_view quoted = json.take_value();
       const std::string_view plain = quoted.substr(1, quoted.size() - 2);
