@@ -6,6 +6,7 @@
 
 #include <jot/validation.hpp>
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 #include <cstdlib>
