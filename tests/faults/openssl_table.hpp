@@ -83,4 +83,5 @@
   ROW(d2i_PublicKey, 4, pointer)                   \
   ROW(d2i_X509, 3, pointer)                        \
   ROW(d2i_X509_SIG, 3, pointer)                    \
-  ROW(i2d_PUBKEY, 2, size)
+  ROW(i2d_PUBKEY, 2, size)                         \
+  ROW(i2d_X509, 2, size)

@@ -4,6 +4,7 @@
 #include "support/authority.hpp"
 
 #include <jot/discovery.hpp>
+#include <jot/header_fields.hpp>
 #include <jot/jwk_set.hpp>
 #include <jot/oauth2/bearer.hpp>
 #include <jot/x509.hpp>
@@ -138,6 +139,15 @@ void add_certificates(std::vector<operation>& out) {
   out.push_back(fault::make_operation(
       "certificate's subject", verdict::accepted, [=] { return unless_empty(leaf.subject()); },
       [](const std::string& made) { return made == "CN=leaf"; }));
+  out.push_back(fault::make_operation(
+      "certificates for a header", verdict::accepted,
+      [=] { return jot::header_fields{}.with_x5c(std::vector{leaf, leaf}); },
+      [=](const jot::header_fields& fields) {
+        const jot::any_signing_key& key = key_for(algorithm::hs256);
+        const auto read =
+            jot::verify_jws(jot::sign_jws(key, jot::as_bytes("x"), fields).value(), key.verification_key());
+        return read->header().json()["x5c"].size() == 2;
+      }));
   out.push_back(fault::make_operation(
       "all certificates of a PEM text", verdict::accepted,
       [=] { return certificate::all_from_pem(pem_text + pem_text); },
