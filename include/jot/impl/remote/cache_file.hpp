@@ -78,12 +78,16 @@ class cached_document_reader final : public json_visitor {
 /// Replaces the file. Where that fails it stays as it was: a cache that is not written is only an older one.
 inline void write_cache_file(const std::string& path, const cached_document& document) {
   text_buffer text;
-  text.add("{\"body\":");
-  bool ok = append_json_string(text, document.body);
-  text.add(",\"fetched\":" + std::to_string(document.fetched.time_since_epoch().count()) + ",\"url\":");
-  ok = append_json_string(text, document.url) && ok;
+  json_writer out(text);
+  out.begin_object();
+  out.name("body");
+  bool ok = out.text(document.body);
+  out.name("fetched");
+  out.integer(document.fetched.time_since_epoch().count());
+  out.name("url");
+  ok = out.text(document.url) && ok;
+  out.end_object();
   if (!ok) return;  // what is not UTF-8 could not be read again
-  text.add('}');
   // Written beside and renamed, so that a crash leaves the old file or the new one. Two processes may share the file:
   // a name of its own keeps each from renaming what the other has half written.
   const std::string beside =
