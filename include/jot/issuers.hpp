@@ -1,6 +1,8 @@
 // Many issuers at once: each with keys and rules of its own, chosen by the token's iss and then bound to it.
 #pragma once
 
+#include <jot/clock.hpp>
+#include <jot/fwd.hpp>
 #include <jot/jwt.hpp>
 #include <jot/key_source.hpp>
 
@@ -18,8 +20,10 @@ namespace jot { inline namespace JOT_ABI {
 ///
 /// The token's iss is read before anything is verified, and only chooses the row; the row's keys then verify, and its
 /// rules hold iss to exactly that issuer. Keys of one issuer never verify tokens of another.
-template <clock Clock = system_clock>
+template <class Clock>
 class issuers {
+  static_assert(clock<Clock>, "jot::issuers: a clock models jot::clock");
+
  public:
   explicit issuers(Clock clock = {}) : clock_(std::move(clock)) {}
 

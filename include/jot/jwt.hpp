@@ -4,6 +4,7 @@
 #include <jot/claims.hpp>
 #include <jot/clock.hpp>
 #include <jot/detail/owned_claims.hpp>
+#include <jot/fwd.hpp>
 #include <jot/jwk_set.hpp>
 #include <jot/jws.hpp>
 #include <jot/limits.hpp>
@@ -89,7 +90,7 @@ struct token_access;
 
 /// A token that verify() accepted, and the only proof of it: nothing else makes one. A copy shares the contents. What
 /// it hands out lives as long as it does, or a copy; of a temporary there are only the caller's claims, by value.
-template <class Claims = no_claims>
+template <class Claims>
 class verified {
  public:
   /// The registered claims.
@@ -214,8 +215,11 @@ result<verified<Claims>> verify(std::string_view token, const signing_key<A>& gi
 /// Given cache_limits it remembers the tokens it has accepted. One that comes again, byte for byte, needs no
 /// cryptography and no JSON; but the keys are asked for its key again, and all rules hold, with the time of now, so
 /// that the verdict is the one that it would get without the cache.
-template <key_source Keys, clock Clock = system_clock>
+template <class Keys, class Clock>
 class verifier {
+  static_assert(key_source<Keys>, "jot::verifier: a verification key, a set of keys, or what models jot::key_source");
+  static_assert(clock<Clock>, "jot::verifier: a clock models jot::clock");
+
  public:
   verifier(Keys keys, validation rules, Clock clock = {})
       : verifier(std::move(keys), std::move(rules), nullptr, {}, std::move(clock)) {}

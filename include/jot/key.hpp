@@ -121,8 +121,10 @@ class any_signing_key {
 };
 
 /// A key that verifies signatures of the algorithm A and of no other.
-template <signature_algorithm A>
+template <class A>
 class verification_key {
+  static_assert(signature_algorithm<A>, "jot::verification_key: name an algorithm, such as jot::es256");
+
  public:
   using algorithm_type = A;
 
@@ -173,7 +175,7 @@ class verification_key {
   verification_key(const verification_key<Other>& key_of_another_algorithm) = delete;
 
  private:
-  template <signature_algorithm>
+  template <class>
   friend class signing_key;
 
   explicit verification_key(const any_verification_key& key) noexcept : key_(key) {}
@@ -185,8 +187,10 @@ class verification_key {
 };
 
 /// A key that signs with the algorithm A and with no other.
-template <signature_algorithm A>
+template <class A>
 class signing_key {
+  static_assert(signature_algorithm<A>, "jot::signing_key: name an algorithm, such as jot::es256");
+
  public:
   using algorithm_type = A;
 

@@ -5,6 +5,7 @@
 #include <jot/clock.hpp>
 #include <jot/discovery.hpp>
 #include <jot/fetcher.hpp>
+#include <jot/fwd.hpp>
 #include <jot/jwk_set.hpp>
 #include <jot/url.hpp>
 
@@ -87,8 +88,11 @@ void settle_remote(remote_core& core);
 /// Once keys are known, a known kid never waits on the network. An unknown kid causes one fetch at most per cooldown,
 /// which only tokens of unknown kids wait for. A fetch that fails or brings rubbish leaves the keys as they
 /// are until max_stale; a key that left the set is refused after the refresh. Redirects are not followed.
-template <http_fetcher Fetcher, clock Clock = system_clock>
+template <class Fetcher, class Clock>
 class remote_jwk_set {
+  static_assert(http_fetcher<Fetcher>, "jot::remote_jwk_set: an HTTP client models jot::http_fetcher");
+  static_assert(clock<Clock>, "jot::remote_jwk_set: a clock models jot::clock");
+
  public:
   /// The set at a URL. Nothing is fetched before the first find() or refresh(). Error: invalid_configuration.
   static result<remote_jwk_set> at(std::string url, algorithm_set accepted, Fetcher fetcher,

@@ -85,12 +85,13 @@ class remote_core {
   [[nodiscard]] remote_status status() const {
     const std::chrono::sys_seconds now = clock_.now();
     const std::lock_guard lock(job_mutex_);
-    remote_status out{.generation = tally_.generation,
-                      .last_attempt = last_attempt_,
-                      .attempts = tally_.attempts,
-                      .failures = tally_.failures,
-                      .not_modified = tally_.not_modified,
-                      .last_error = last_failure_ ? last_failure_->message() : ""};
+    remote_status out;
+    out.generation = tally_.generation;
+    out.attempts = tally_.attempts;
+    out.failures = tally_.failures;
+    out.not_modified = tally_.not_modified;
+    out.last_attempt = last_attempt_;
+    if (last_failure_) out.last_error = last_failure_->message();
     const auto known = snapshot();
     if (known == nullptr) return out;
     using freshness = remote_status::freshness;
