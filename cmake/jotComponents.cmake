@@ -2,6 +2,10 @@
 # framework is found. The build includes this file with both names; installed, it serves
 # find_package(jot COMPONENTS curl httplib).
 
+set(jot_components curl httplib)
+set(jot_curl_needs "libcurl 7.85 or newer")
+set(jot_httplib_needs "cpp-httplib")
+
 # jot_add_component(<name>): makes jot::<name> if what it needs is found.
 function(jot_add_component name)
   if(TARGET jot::${name})

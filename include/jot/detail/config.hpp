@@ -1,6 +1,14 @@
 // The library's only macros: how it is built, and the ABI namespace that follows from it.
 #pragma once
 
+// An old standard is one error and not thousands: what follows #error is still compiled, but nothing that follows a
+// header that does not exist.
+#if !(defined(_MSVC_LANG) && _MSVC_LANG >= 202002L) && __cplusplus < 202002L
+#error \
+    "jot needs C++20: compile with -std=c++20 (MSVC: /std:c++20), in CMake target_compile_features(app PRIVATE cxx_std_20)"
+#include <stop: jot needs C++20>
+#endif
+
 // 1 where exceptions are on. Without them result<T>::value() on an error ends the program; nothing else differs.
 #if defined(__cpp_exceptions) || defined(_CPPUNWIND)
 #define JOT_EXCEPTIONS 1

@@ -1,0 +1,30 @@
+# Each public header, compiled as C++17, ends in one sentence and not in thousands of errors; with each further compiler
+# jot.hpp, which is enough to see that it stops where the first one does.
+#   cmake -DCOMPILERS=... -DINCLUDE=include -DSOURCE=scratch.cpp -P check_old_standard.cmake
+cmake_minimum_required(VERSION 3.21)
+
+set(ENV{LC_ALL} C)
+file(GLOB_RECURSE headers RELATIVE "${INCLUDE}" "${INCLUDE}/jot/*.hpp")
+list(FILTER headers EXCLUDE REGEX "^jot/(impl/|src\\.hpp$)")
+list(LENGTH headers count)
+if(count LESS 20)
+  message(FATAL_ERROR "only ${count} headers in ${INCLUDE}")
+endif()
+foreach(compiler IN LISTS COMPILERS)
+  foreach(header IN LISTS headers)
+    file(WRITE "${SOURCE}" "#include <${header}>\n")
+    execute_process(COMMAND "${compiler}" -std=c++17 "-I${INCLUDE}" -fsyntax-only "${SOURCE}"
+      OUTPUT_VARIABLE text ERROR_VARIABLE text RESULT_VARIABLE status)
+    string(REGEX MATCHALL "error: [^\n]*" errors "${text}")
+    list(LENGTH errors found)
+    if(status EQUAL 0 OR found EQUAL 0)
+      message(FATAL_ERROR "${compiler}, ${header}: it compiles, and must not")
+    endif()
+    list(GET errors 0 first)
+    if(found GREATER 3 OR NOT first MATCHES "jot needs C\\+\\+20")
+      message(FATAL_ERROR "${compiler}, ${header}: ${found} errors, the first: ${first}")
+    endif()
+  endforeach()
+  message(STATUS "${compiler}: as expected for ${headers}")
+  set(headers jot/jot.hpp)
+endforeach()
