@@ -4,8 +4,10 @@
 
 #include <jot/clock.hpp>
 #include <jot/fetcher.hpp>
+#include <jot/jwk_set.hpp>
 #include <jot/jwt.hpp>
 #include <jot/primitives.hpp>
+#include <jot/remote_jwk_set.hpp>
 
 #include <atomic>
 #include <condition_variable>
@@ -15,6 +17,7 @@
 #include <stdexcept>
 #include <string>
 #include <string_view>
+#include <type_traits>
 #include <vector>
 
 namespace jot { inline namespace JOT_ABI { namespace testing {
@@ -111,11 +114,13 @@ class fake_fetcher {
 
 static_assert(clock<fake_clock> && http_fetcher<fake_fetcher>);
 
-/// An issuer of ES256 tokens with a current key, a discovery document and a key set to publish.
-class fake_issuer {
+/// An issuer of tokens of the algorithm A, with a current key, a discovery document and a key set to publish. Claims of
+/// your own are whatever jot::sign takes.
+template <signature_algorithm A>
+class basic_fake_issuer {
  public:
-  explicit fake_issuer(std::string issuer = "https://issuer.example", std::string audience = "api",
-                       fake_clock clock = fake_clock())
+  explicit basic_fake_issuer(std::string issuer = "https://issuer.example", std::string audience = "api",
+                             fake_clock clock = fake_clock())
       : issuer_(std::move(issuer)), audience_(std::move(audience)), clock_(std::move(clock)) {
     rotate();
   }
@@ -123,16 +128,16 @@ class fake_issuer {
   [[nodiscard]] const std::string& issuer() const noexcept { return issuer_; }
   [[nodiscard]] const fake_clock& clock() const noexcept { return clock_; }
   [[nodiscard]] std::string jwks_uri() const { return issuer_ + "/jwks.json"; }
-  [[nodiscard]] const jot::signing_key<es256>& key() const noexcept { return *keys_.back(); }
+  [[nodiscard]] const jot::signing_key<A>& key() const noexcept { return *keys_.back(); }
 
   /// The rules that good() tokens satisfy.
   [[nodiscard]] validation rules() const { return {.issuer = issuer_, .audience = audience_}; }
 
   /// Signs with a new key from now on; the old one stays published until retire_old_keys().
   void rotate() {
-    auto key = jot::signing_key<es256>::generate().value();
+    auto key = jot::signing_key<A>::generate().value();
     const std::string kid = jwk::from_public(key.verification_key()).value().thumbprint();
-    keys_.push_back(std::make_shared<const jot::signing_key<es256>>(key.with_kid(kid)));
+    keys_.push_back(std::make_shared<const jot::signing_key<A>>(key.with_kid(kid)));
   }
   void retire_old_keys() { keys_.erase(keys_.begin(), keys_.end() - 1); }
 
@@ -165,7 +170,17 @@ class fake_issuer {
   [[nodiscard]] std::string sign(const registered_claims& claims, const header_fields& header = {}) const {
     return jot::sign(key(), claims, header).value();
   }
+  template <class Custom>
+    requires(!std::is_convertible_v<const Custom&, const header_fields&>)
+  [[nodiscard]] std::string sign(const registered_claims& claims, const Custom& custom,
+                                 const header_fields& header = {}) const {
+    return jot::sign(key(), claims, custom, header).value();
+  }
   [[nodiscard]] std::string good() const { return sign(claims()); }
+  template <class Custom>
+  [[nodiscard]] std::string good(const Custom& custom) const {
+    return sign(claims(), custom);
+  }
   [[nodiscard]] std::string expired() const {
     return with([&](auto& c) { c.exp = clock_.now(); });
   }
@@ -207,8 +222,8 @@ class fake_issuer {
   [[nodiscard]] std::string with_crit() const {
     const std::string token = good();
     const std::size_t first = token.find('.');
-    std::string input = base64url_encode(as_bytes(R"({"alg":"ES256","kid":")" + std::string(key().kid()) +
-                                                  R"(","crit":["x"],"x":1})")) +
+    std::string input = base64url_encode(as_bytes(R"({"alg":")" + std::string(name(A::id)) + R"(","kid":")" +
+                                                  std::string(key().kid()) + R"(","crit":["x"],"x":1})")) +
                         token.substr(first, token.rfind('.') - first);
     const bytes signature = key().sign(as_bytes(input)).value();
     return input + '.' + base64url_encode(signature);
@@ -221,7 +236,11 @@ class fake_issuer {
   }
 
  private:
-  [[nodiscard]] static jot::signing_key<es256> stranger() { return jot::signing_key<es256>::generate().value(); }
+  // One for all, because an RSA key takes long to make.
+  [[nodiscard]] static const jot::signing_key<A>& stranger() {
+    static const jot::signing_key<A> key = jot::signing_key<A>::generate().value();
+    return key;
+  }
   template <class Change>
   [[nodiscard]] std::string with(const Change& change) const {
     registered_claims changed = claims();
@@ -232,7 +251,9 @@ class fake_issuer {
   std::string issuer_;
   std::string audience_;
   fake_clock clock_;
-  std::vector<std::shared_ptr<const jot::signing_key<es256>>> keys_;
+  std::vector<std::shared_ptr<const jot::signing_key<A>>> keys_;
 };
+
+using fake_issuer = basic_fake_issuer<es256>;
 
 }}}  // namespace jot::JOT_ABI::testing

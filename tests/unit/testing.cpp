@@ -3,11 +3,17 @@
 
 #include "support/catch.hpp"
 
+#include <nlohmann/json.hpp>
+
+#include <string>
+#include <utility>
+
 using jot::errc;
 
-TEST_CASE("each bad token of the fake issuer is refused for its own reason", "[testing]") {
-  const jot::testing::fake_issuer issuer;
-  const jot::verifier v{jot::jwk_set::parse(issuer.jwks(), jot::accept<jot::es256>).value(), issuer.rules(),
+TEMPLATE_TEST_CASE("each bad token of the fake issuer is refused for its own reason", "[testing]", jot::es256,
+                   jot::rs256, jot::ed25519) {
+  const jot::testing::basic_fake_issuer<TestType> issuer;
+  const jot::verifier v{jot::jwk_set::parse(issuer.jwks(), jot::accept<TestType>).value(), issuer.rules(),
                         issuer.clock()};
   CHECK(v.verify(issuer.good()));
   const auto code = [&](const std::string& token) { return v.verify(token).error().code(); };
@@ -24,11 +30,52 @@ TEST_CASE("each bad token of the fake issuer is refused for its own reason", "[t
   CHECK(code(issuer.forged()) == errc::signature_invalid);
 }
 
-TEST_CASE("the critical extension of with_crit is its only fault", "[testing]") {
-  const jot::testing::fake_issuer issuer;
+TEMPLATE_TEST_CASE("the critical extension of with_crit is its only fault", "[testing]", jot::es256, jot::rs256) {
+  const jot::testing::basic_fake_issuer<TestType> issuer;
   auto rules = issuer.rules();
   rules.understood_critical = {"x"};
   CHECK(jot::verify(issuer.with_crit(), issuer.key().verification_key(), rules, issuer.clock()));
+}
+
+TEST_CASE("the fake issuer signs claims of any type", "[testing]") {
+  const jot::testing::fake_issuer issuer;
+  const auto tenant_of = [&](const std::string& token) {
+    const auto who =
+        jot::verify<nlohmann::json>(token, issuer.key().verification_key(), issuer.rules(), issuer.clock());
+    return who ? who->claims().at("tenant").get<std::string>() : who.error().message();
+  };
+  const nlohmann::json custom{{"tenant", "acme"}};
+  CHECK(tenant_of(issuer.good(custom)) == "acme");
+  auto claims = issuer.claims();
+  claims.aud = "somebody else";
+  CHECK(tenant_of(issuer.sign(claims, custom)).starts_with("aud: "));
+  const auto with_typ = jot::unsafe::decode(issuer.sign(issuer.claims(), custom, {.typ = "at+jwt"})).value();
+  CHECK(with_typ.header().typ == "at+jwt");
+}
+
+TEST_CASE("a class of one type takes the fakes and the real things", "[testing]") {
+  class service {
+   public:
+    service(const std::string& issuer, jot::any_fetcher fetcher, jot::any_clock clock = {})
+        : verifier_(jot::remote_jwk_set<jot::any_fetcher, jot::any_clock>::of_issuer(issuer, jot::accept<jot::rs256>,
+                                                                                     std::move(fetcher), {}, clock)
+                        .value(),
+                    {.issuer = issuer, .audience = "api"}, clock) {}
+    [[nodiscard]] bool admits(const std::string& token) const { return verifier_.verify(token).has_value(); }
+
+   private:
+    jot::verifier<jot::any_key_source, jot::any_clock> verifier_;
+  };
+  const jot::testing::basic_fake_issuer<jot::rs256> issuer;
+  const jot::testing::fake_fetcher fetcher;
+  issuer.serve_on(fetcher);
+  const service under_test(issuer.issuer(), fetcher, issuer.clock());
+  const std::string token = issuer.good();
+  CHECK(under_test.admits(token));
+  CHECK_FALSE(under_test.admits(issuer.wrong_audience()));
+  issuer.clock().advance(std::chrono::minutes(5));
+  CHECK_FALSE(under_test.admits(token));
+  CHECK_FALSE(service(issuer.issuer(), fetcher).admits(issuer.good()));  // by the machine's clock, years later
 }
 
 TEST_CASE("the fake clock moves when told, in all its copies", "[testing]") {
