@@ -30,11 +30,13 @@ struct jws_options {
   std::vector<std::string> understood_critical = {};
 };
 
-/// A JWS whose signature was good: only verify_jws() makes one. A copy shares the bytes.
+/// A JWS whose signature was good: only verify_jws() makes one. A copy shares the bytes; a temporary hands none out.
 class verified_jws {
  public:
-  [[nodiscard]] const jws_header& header() const noexcept;
-  [[nodiscard]] bytes_view payload() const noexcept;
+  [[nodiscard]] const jws_header& header() const& noexcept;
+  const jws_header& header() const&& = delete;
+  [[nodiscard]] bytes_view payload() const& noexcept;
+  bytes_view payload() const&& = delete;
 
  private:
   friend result<verified_jws> detail::verify_compact(std::string_view, const detail::key_source_ref&,

@@ -102,10 +102,17 @@ class verified {
   {
     return claims_;
   }
-  [[nodiscard]] Claims claims() && requires(!std::is_same_v<Claims, no_claims>) {
+  const Claims& claims() const&& = delete;
+  // clang-format off: it takes the && before requires for an operator
+  [[nodiscard]] Claims claims() &&
+    requires(!std::is_same_v<Claims, no_claims>)
+  {
     return std::move(claims_);
-  } const Claims& claims() const&& = delete;
-  [[nodiscard]] const jws_header& header() const& noexcept { return detail::header_of(*state_); }
+  }
+      // clang-format on
+      [[nodiscard]] const jws_header& header() const& noexcept {
+    return detail::header_of(*state_);
+  }
   const jws_header& header() const&& = delete;
   /// The whole claims set as a document, parsed once and kept: `for (auto& [name, value] : who->json().items())`. It is
   /// constant: at() and value() say what a missing member gives, [] does not. Needs <nlohmann/json.hpp>.

@@ -7,6 +7,7 @@
 #include <atomic>
 #include <memory>
 #include <string_view>
+#include <type_traits>
 
 namespace jot { inline namespace JOT_ABI { namespace detail {
 
@@ -22,6 +23,8 @@ class kept_json {
   /// The document of a text that read_json_object has accepted; always the same text.
   template <class Json>
   [[nodiscard]] const Json& get(std::string_view text) const {
+    static_assert(std::is_same_v<Json, nlohmann::json>,
+                  "jot: json() gives a nlohmann::json; the document is kept, and has one type");
     const any_document* known = document_.load(std::memory_order_acquire);
     if (known == nullptr) {
       auto made = std::make_unique<const document_of<Json>>(text);

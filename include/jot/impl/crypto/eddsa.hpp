@@ -39,8 +39,9 @@ class eddsa_key {
       ran_out_of_memory();
       return verification::failed;
     }
-    return verdict_of(EVP_DigestVerify(ctx.get(), signature.data(), signature.size(), message.data(), message.size()) ==
-                      1);
+    const bool good =
+        EVP_DigestVerify(ctx.get(), signature.data(), signature.size(), message.data(), message.size()) == 1;
+    return verdict_of(good);
   }
 
   /// Fills the signature; false where OpenSSL fails.

@@ -48,7 +48,7 @@ JOT_INLINE result<verified_jws> verify_compact(std::string_view token, const key
 
 }  // namespace detail
 
-JOT_INLINE const jws_header& verified_jws::header() const noexcept { return parts_->header(); }
-JOT_INLINE bytes_view verified_jws::payload() const noexcept { return as_bytes(parts_->payload()); }
+JOT_INLINE const jws_header& verified_jws::header() const& noexcept { return parts_->header(); }
+JOT_INLINE bytes_view verified_jws::payload() const& noexcept { return as_bytes(parts_->payload()); }
 
 }}  // namespace jot::JOT_ABI
