@@ -82,8 +82,9 @@ class any_signing_key {
   /// The same from DER: PKCS#8, PKCS#1 or SEC1, not encrypted.
   static result<any_signing_key> from_der(algorithm alg, bytes_view der, const key_limits& limits = {});
   /// A private key of OpenSSL, one that a provider keeps in a device too; the caller goes on owning it and must not
-  /// change it any more. Besides the checks of all other keys one signature is made and verified. Errors: invalid_key
-  /// (also for null, and without a private half), weak_key, key_mismatch.
+  /// change it any more. Besides the checks of all other keys one signature is made and verified. The private half of
+  /// Ed25519 and Ed448 must be readable, since OpenSSL before 3.0.8 signs through a null pointer without one. Errors:
+  /// invalid_key (also for null, and without a private half), weak_key, key_mismatch.
   static result<any_signing_key> from_evp_pkey(algorithm alg, EVP_PKEY* pkey, const key_limits& limits = {});
   /// An HMAC secret. Errors: weak_key (shorter than the hash, RFC 7518 §3.2), invalid_key (the text of an asymmetric
   /// key, which others may have), key_mismatch (alg is not HMAC).
