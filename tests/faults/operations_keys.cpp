@@ -49,9 +49,10 @@ operation private_key(const std::string& name, const any_signing_key& pair, cons
                                });
 }
 
-std::shared_ptr<EVP_PKEY> evp_pkey_of(const std::string& private_der) {
+// A new one each time: an RSA key of OpenSSL that was without memory once may refuse to sign from then on.
+jot::testing_support::owned<EVP_PKEY> evp_pkey_of(const std::string& private_der) {
   const auto* p = reinterpret_cast<const unsigned char*>(private_der.data());
-  return {d2i_AutoPrivateKey(nullptr, &p, static_cast<long>(private_der.size())), EVP_PKEY_free};
+  return jot::testing_support::owned<EVP_PKEY>(d2i_AutoPrivateKey(nullptr, &p, static_cast<long>(private_der.size())));
 }
 
 void add_forms(std::vector<operation>& out, algorithm alg) {
@@ -70,9 +71,10 @@ void add_forms(std::vector<operation>& out, algorithm alg) {
   }));
   out.push_back(private_key("PEM", pair, [=] { return any_signing_key::from_pem(alg, f.private_pem); }));
   out.push_back(private_key("DER", pair, [=] { return any_signing_key::from_der(alg, jot::as_bytes(f.private_der)); }));
-  const std::shared_ptr<EVP_PKEY> pkey = evp_pkey_of(f.private_der);
-  out.push_back(public_key("EVP_PKEY", pair, [=] { return any_verification_key::from_evp_pkey(alg, pkey.get()); }));
-  out.push_back(private_key("EVP_PKEY", pair, [=] { return any_signing_key::from_evp_pkey(alg, pkey.get()); }));
+  out.push_back(public_key("EVP_PKEY", pair,
+                           [=] { return any_verification_key::from_evp_pkey(alg, evp_pkey_of(f.private_der).get()); }));
+  out.push_back(private_key("EVP_PKEY", pair,
+                            [=] { return any_signing_key::from_evp_pkey(alg, evp_pkey_of(f.private_der).get()); }));
   out.push_back(private_key("JWK", pair, [=] {
     return jot::jwk::parse(f.private_jwk).and_then([&](const jot::jwk& key) { return key.signing_key(alg); });
   }));

@@ -13,7 +13,7 @@ using fault::operation;
 using fault::verdict;
 using jot::algorithm;
 
-// One algorithm for each scheme that the engine knows.
+// One algorithm for each scheme.
 constexpr algorithm schemes[] = {algorithm::hs256, algorithm::rs256, algorithm::ps256, algorithm::es256,
                                  algorithm::ed25519};
 

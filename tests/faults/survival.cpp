@@ -109,7 +109,7 @@ void fail_openssl_memory(const std::vector<operation>& operations, std::size_t a
 TEST_CASE("row 69: tokens survive each failing allocation") { fail_operator_new(fault::token_operations(), 250); }
 TEST_CASE("row 69: keys survive each failing allocation") { fail_operator_new(fault::key_operations(), 600); }
 TEST_CASE("row 69: bad keys stay refused at each failing allocation") {
-  fail_operator_new(fault::bad_key_operations(), 350);
+  fail_operator_new(fault::bad_key_operations(), 340);
 }
 TEST_CASE("row 69: documents survive each failing allocation") { fail_operator_new(fault::document_operations(), 500); }
 
