@@ -22,6 +22,7 @@ struct json_limits;
 struct token_limits;
 struct key_limits;
 struct cache_limits;
+struct revocation_limits;
 struct cache_status;
 
 enum class algorithm : std::uint8_t;

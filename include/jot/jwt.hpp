@@ -228,14 +228,19 @@ class verifier {
   static_assert(clock<Clock>, "jot::verifier: a clock models jot::clock");
 
  public:
+  // What is no clock is no argument for one, so that the type is deduced of cache_limits as well.
   verifier(Keys keys, validation rules, Clock clock = {})
+    requires jot::clock<Clock>
       : verifier(std::move(keys), std::move(rules), nullptr, {}, std::move(clock)) {}
   verifier(Keys keys, validation rules, const cache_limits& cache, Clock clock = {})
+    requires jot::clock<Clock>
       : verifier(std::move(keys), std::move(rules), &cache, {}, std::move(clock)) {}
   verifier(Keys keys, validation rules, const revocation_limits& revocation, Clock clock = {})
+    requires jot::clock<Clock>
       : verifier(std::move(keys), std::move(rules), nullptr, revocation, std::move(clock)) {}
   verifier(Keys keys, validation rules, const cache_limits& cache, const revocation_limits& revocation,
            Clock clock = {})
+    requires jot::clock<Clock>
       : verifier(std::move(keys), std::move(rules), &cache, revocation, std::move(clock)) {}
   // Copies, where it could be moved: a verifier without its rules would still have its keys, and accept.
   verifier(const verifier&) = default;
