@@ -5,6 +5,10 @@
 
 #include "support/catch.hpp"
 
+#include <string>
+#include <utility>
+#include <vector>
+
 using jot::errc;
 using jot::testing::fake_issuer;
 
@@ -57,6 +61,20 @@ TEST_CASE("the rules' own issuer cannot widen a row", "[issuers]") {
       table.add("x", a.key().verification_key(), {.issuer = "x", .audience = "api", .leeway = std::chrono::seconds(-1)})
           .error()
           .code() == errc::invalid_configuration);
+}
+
+TEST_CASE("rules that contradict themselves are found where a row is added", "[issuers]") {
+  const fake_issuer a;
+  jot::issuers table{a.clock()};
+  const auto add = [&](jot::validation rules) {
+    return table.add(a.issuer(), a.key().verification_key(), std::move(rules));
+  };
+  CHECK(add({.issuer = a.issuer(), .audience = jot::any_of({})}).error().claim() == "audience");
+  CHECK(add({.issuer = a.issuer(), .audience = ""}).error().claim() == "audience");
+  CHECK(add({.issuer = a.issuer(), .audience = "api", .required = std::vector<std::string>(65, "x")}).error().claim() ==
+        "required");
+  CHECK(table.size() == 0);
+  CHECK(table.verify(a.good()).error().code() == errc::issuer_mismatch);
 }
 
 TEST_CASE("a remote set of one issuer is asked for that issuer's tokens alone", "[issuers]") {
