@@ -90,9 +90,5 @@ class decoded;
 namespace oauth2 {
 class scope_set;
 }
-namespace http {
-class curl;
-class httplib;
-}  // namespace http
 
 }}  // namespace jot::JOT_ABI
