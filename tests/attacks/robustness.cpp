@@ -8,7 +8,6 @@
 #include <atomic>
 #include <limits>
 #include <random>
-#include <ranges>
 #include <set>
 #include <thread>
 
@@ -240,10 +239,16 @@ TEST_CASE("row 72: weak keys do not sign and dates are written as integers") {
   const std::string body(jot::as_text(jot::base64url_decode(split(token)[1]).value()));
   CHECK(body == R"({"exp":1700000000,"nbf":1700000000,"iat":1700000000})");
   using json = nlohmann::json;
-  for (const char* name :
-       jot::registered_claim_names | std::views::transform([](std::string_view n) { return n.data(); })) {
-    CHECK(outcome(jot::sign(key, jot::registered_claims{.exp = jot::never}, json{{name, "x"}})) ==
+  for (const char* date_claim : {"exp", "nbf", "iat"}) {
+    CHECK(outcome(jot::sign(key, jot::registered_claims{.exp = jot::never}, json{{date_claim, 1}})) ==
           "invalid_claims_to_sign");
+  }
+  const jot::registered_claims all{.iss = "x", .sub = "x", .aud = "x", .exp = jot::never, .jti = "x"};
+  for (const char* text_claim : {"iss", "sub", "aud", "jti"}) {
+    CHECK(outcome(jot::sign(key, all, json{{text_claim, "x"}})) == "invalid_claims_to_sign");
+    CHECK(outcome(jot::sign(key, jot::registered_claims{.exp = jot::never}, json{{text_claim, 7}})) ==
+          "invalid_claims_to_sign");
+    CHECK(outcome(jot::sign(key, jot::registered_claims{.exp = jot::never}, json{{text_claim, "x"}})) == "ok");
   }
   CHECK(outcome(jot::sign(key, jot::registered_claims{.exp = jot::never},
                           json{{"x", std::numeric_limits<double>::quiet_NaN()}})) == "invalid_claims_to_sign");
