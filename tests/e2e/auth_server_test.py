@@ -292,7 +292,8 @@ class ProtectedRoutes(TestCase):
             response = self.get("/users/me", bearer(token))
             self.assert_refused(response, 401, "invalid_token", what=what)
             self.assertEqual(response.json()["error"], "invalid_token")
-            self.assertNotIn(token[-20:].encode(), response.body + str(response.headers).encode())
+            if len(token) > 3:  # a shorter one is a part of any sentence
+                self.assertNotIn(token[-20:].encode(), response.body + str(response.headers).encode())
 
     def test_good_tokens_of_another_maker(self):
         for token in (mint(), mint(aud=["other", AUDIENCE]), mint(header={"typ": "application/at+jwt"}),

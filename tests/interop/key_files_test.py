@@ -271,7 +271,7 @@ class DamagedFiles(KeyFileTest):
             ("a JWK of base64", self.jwk | {"x": "+/" + self.jwk["x"][2:]}, 2, "x: "),
             ("a JWK off its curve", self.jwk | {"y": self.jwk["x"]}, 2, "curve"),
             ("a JWK of another curve", self.jwk | {"crv": "P-384"}, 2, "48"),
-            ("a JWK of two halves", self.private_jwk | {"d": other}, 2, "belong together"),
+            ("a JWK of two halves", self.private_jwk | {"d": other}, 2, "does not belong to the public half"),
             ("a JWK without a coordinate", {n: v for n, v in self.jwk.items() if n != "y"}, 2, "y: "),
             ("a JWK of a kind in lower case", self.jwk | {"kty": "ec"}, 2, "kty: "),
             ("a JWK whose x5c is of another key",
