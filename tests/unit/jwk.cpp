@@ -282,8 +282,8 @@ TEST_CASE("kid, alg and use are strings, and key_ops an array of different strin
     CHECK(parse(changed(good, name, json::object())) == std::string("invalid_key ") + name);
     CHECK(parse(changed(good, name, "anything")) == "accepted");
   }
-  for (const json& wrong :
-       {json("verify"), json({1}), json({"verify", 1}), json({"verify", "verify"}), json({nullptr}), json::object()}) {
+  for (const json& wrong : {json("verify"), json({1}), json({"verify", 1}), json({"verify", "verify"}),
+                            json::array({nullptr}), json::object()}) {
     CHECK(parse(changed(good, "key_ops", wrong)) == "invalid_key key_ops");
   }
   CHECK(parse(changed(good, "key_ops", {"verify", "sign"})) == "accepted");

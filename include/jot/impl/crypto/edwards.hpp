@@ -26,7 +26,7 @@ struct ed25519_points {
   using coordinate = std::array<unsigned char, 32>;
   static constexpr coordinate prime =
       octets_of_hex<32>("edffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f");
-  static constexpr std::array<coordinate, 5> small{
+  static constexpr std::array<coordinate, 5> low_order{
       octets_of_hex<32>("0100000000000000000000000000000000000000000000000000000000000000"),
       octets_of_hex<32>("ecffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f"),
       octets_of_hex<32>("0000000000000000000000000000000000000000000000000000000000000000"),
@@ -43,7 +43,7 @@ struct ed448_points {
     out[28] = 0xFE;
     return out;
   }();
-  static constexpr std::array<coordinate, 3> small = [] {
+  static constexpr std::array<coordinate, 3> low_order = [] {
     std::array<coordinate, 3> out{};
     out[0][0] = 1;
     out[1] = prime;
@@ -61,7 +61,7 @@ constexpr bool is_small_order(bytes_view encoded) noexcept {
   y.back() = static_cast<unsigned char>(y.back() & 0x7F);  // the sign of x
   const auto& prime = Points::prime;
   if (!std::lexicographical_compare(y.rbegin(), y.rend(), prime.rbegin(), prime.rend())) return true;
-  return std::find(Points::small.begin(), Points::small.end(), y) != Points::small.end();
+  return std::find(Points::low_order.begin(), Points::low_order.end(), y) != Points::low_order.end();
 }
 
 /// A point whose order divides the cofactor makes one signature verify every message, and OpenSSL does not refuse it.
@@ -69,7 +69,7 @@ constexpr bool is_small_order(jot::curve crv, bytes_view encoded) noexcept {
   return crv == curve::ed448 ? is_small_order<ed448_points>(encoded) : is_small_order<ed25519_points>(encoded);
 }
 
-static_assert(is_small_order<ed25519_points>(ed25519_points::small[4]) &&
-              is_small_order<ed448_points>(ed448_points::small[1]));
+static_assert(is_small_order<ed25519_points>(ed25519_points::low_order[4]) &&
+              is_small_order<ed448_points>(ed448_points::low_order[1]));
 
 }}}  // namespace jot::JOT_ABI::detail
