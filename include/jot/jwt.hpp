@@ -192,9 +192,14 @@ template <signer S, class Custom, class Json = nlohmann::json>
   requires(!std::is_convertible_v<const Custom&, const header_fields&>)
 result<std::string> sign(const S& key, const registered_claims& registered, const Custom& custom,
                          const header_fields& header = {}) {
-  Json document = custom;
-  const detail::emptied_leaves_first guard(document);
-  return detail::sign_token(detail::erase_signer(key), registered, &document, header);
+  // A document is not copied: nlohmann's copy recurses, and a deep one would end the program before the depth limit.
+  if constexpr (std::is_same_v<Custom, Json>) {
+    return detail::sign_token(detail::erase_signer(key), registered, &custom, header);
+  } else {
+    Json document = custom;
+    const detail::emptied_leaves_first guard(document);
+    return detail::sign_token(detail::erase_signer(key), registered, &document, header);
+  }
 }
 
 /// Verifies a token (RFC 7519 §7.2). The checks run in one order and the first failure is the error: size, shape,

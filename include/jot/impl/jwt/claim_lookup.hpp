@@ -83,8 +83,8 @@ inline bool same_number(std::string_view a, std::string_view b) {
     out.digits = std::string(parts->whole) + std::string(parts->fraction);
     const std::size_t zeros = (std::min)(out.digits.find_first_not_of('0'), out.digits.size());
     out.digits.erase(0, zeros);
-    out.digits.erase(out.digits.find_last_not_of('0') + 1);
     if (out.digits.empty()) return plain_number{};
+    out.digits.erase(out.digits.find_last_not_of('0') + 1);
     out.point = static_cast<std::int64_t>(parts->whole.size()) - static_cast<std::int64_t>(zeros) + parts->exponent;
     out.negative = parts->negative;
     return out;
