@@ -136,7 +136,9 @@ inline std::string unescaped_name(std::string_view quoted) {
   } reader;
   json_limits limits;
   limits.name_bytes = quoted.size();
-  const auto read = read_json_object("{" + std::string(quoted) + ":0}", limits, errc::invalid_payload, reader);
+  std::string object("{");
+  object.append(quoted).append(":0}");
+  const auto read = read_json_object(object, limits, errc::invalid_payload, reader);
   return read ? reader.found : std::string();
 }
 
@@ -188,9 +190,9 @@ inline void judge_claims(std::string_view claims, const json_limits& limits, std
     const std::uint64_t bit = std::uint64_t{1} << i;
     const std::optional<std::string_view> value = find_claim(claims, rules[i].name());
     value_judge judge(rules[i]);
-    const bool read =
-        value && read_json_object("{\"\":" + std::string(*value) + "}", limits, errc::invalid_payload, judge);
-    if (!read || judge.is_null()) {
+    std::string object("{\"\":");
+    object.append(value.value_or("null")).append("}");
+    if (!read_json_object(object, limits, errc::invalid_payload, judge) || judge.is_null()) {
       findings.absent |= bit;
     } else if (!judge.holds()) {
       findings.different |= bit;
