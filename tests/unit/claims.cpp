@@ -12,6 +12,7 @@
 #include <limits>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 using namespace jot::testing_support;
@@ -39,7 +40,7 @@ jot::result<jot::verified<>> read(std::string_view payload) {
 }
 
 json nested(std::size_t levels, json innermost) {
-  for (std::size_t i = 0; i < levels; ++i) innermost = json::array({innermost});
+  for (std::size_t i = 0; i < levels; ++i) innermost = json::array({std::move(innermost)});
   return innermost;
 }
 
@@ -151,7 +152,10 @@ TEST_CASE("what is signed is nested no deeper than a verifier takes, and as deep
     CHECK(verdict(jot::sign(hs256_key(), {.exp = jot::never}, deeper)) == "invalid_claims_to_sign x");
     CHECK(judge(deeper.dump(), no_rules()) == "limit_exceeded");
   }
-  CHECK(refused({{"x", nested(5'000, 1)}}) == "invalid_claims_to_sign x");
+  json bottomless = json::object();
+  bottomless["x"] = nested(100'000, 1);
+  CHECK(refused(bottomless) == "invalid_claims_to_sign x");
+  CHECK(verdict(jot::sign(hs256_key(), {.exp = jot::never}, bottomless)) == "invalid_claims_to_sign x");
 }
 
 TEST_CASE("claims are read as they were written", "[claims]") {
