@@ -275,7 +275,7 @@ class ProtectedRoutes(TestCase):
         header, payload, signature = server.johndoe.split(".")
         other_payload = mint(sub="alice").split(".")[1]
         bad = {
-            "no token": "x", "no signature": f"{header}.{payload}.", "two parts": f"{header}.{payload}",
+            "no token": "q" * 20, "no signature": f"{header}.{payload}.", "two parts": f"{header}.{payload}",
             "forged payload": f"{header}.{other_payload}.{signature}", "other secret": mint(b"x" * 32),
             "cut": server.johndoe[:-1], "padded": server.johndoe + "=", "alg none": mint(header={"alg": "none"}),
             "other alg": mint(header={"alg": "HS512"}), "crit": mint(header={"crit": ["x"], "x": 1}),
@@ -292,8 +292,7 @@ class ProtectedRoutes(TestCase):
             response = self.get("/users/me", bearer(token))
             self.assert_refused(response, 401, "invalid_token", what=what)
             self.assertEqual(response.json()["error"], "invalid_token")
-            if len(token) > 3:  # a shorter one is a part of any sentence
-                self.assertNotIn(token[-20:].encode(), response.body + str(response.headers).encode())
+            self.assertNotIn(token[-20:].encode(), response.body + str(response.headers).encode())
 
     def test_good_tokens_of_another_maker(self):
         for token in (mint(), mint(aud=["other", AUDIENCE]), mint(header={"typ": "application/at+jwt"}),

@@ -106,7 +106,7 @@ void fail_openssl_memory(const std::vector<operation>& operations, std::size_t a
 
 }  // namespace
 
-TEST_CASE("row 69: tokens survive each failing allocation") { fail_operator_new(fault::token_operations(), 200); }
+TEST_CASE("row 69: tokens survive each failing allocation") { fail_operator_new(fault::token_operations(), 225); }
 TEST_CASE("row 69: keys survive each failing allocation") { fail_operator_new(fault::key_operations(), 600); }
 TEST_CASE("row 69: bad keys stay refused at each failing allocation") {
   fail_operator_new(fault::bad_key_operations(), 340);

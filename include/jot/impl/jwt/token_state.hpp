@@ -52,7 +52,7 @@ constexpr std::uint32_t three_letters(std::string_view name) noexcept {
   return letter(0) << 16 | letter(1) << 8 | letter(2);
 }
 
-// A registered claim of a wrong type is an error even where nobody asked for it (RFC 7519 §4.1): a check that is
+// A registered claim of a wrong type is an error even where no rule asks for it (RFC 7519 §4.1): a check that is
 // silently skipped is worse than one that fails.
 class claims_reader final : public json_visitor {
  public:

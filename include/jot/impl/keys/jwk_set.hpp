@@ -31,7 +31,7 @@ inline bool same_key(const key_material& a, const key_material& b) noexcept {
   return b.key_type() == key_type::oct && equal_in_constant_time(a.secret(), b.secret());
 }
 
-// Where a key stands in a set: a token says kid and alg, and alg decides kty and crv.
+// The place of a key in a set: a token says kid and alg, and alg decides kty and crv.
 struct key_place {
   std::string_view kid;
   std::string_view kty;
