@@ -162,7 +162,9 @@ def compile_command():
     clang = shutil.which("clang++-19")
     flags = [clang or compiler, *kept, "-O0", "-w"]
     header = scratch / "others.hpp"
-    header.write_text("".join(f"#include <{name}>\n" for name in other_peoples_headers()), encoding="utf-8")
+    # Not every standard library has every header that the library includes where it is there.
+    lines = (f"#if __has_include(<{name}>)\n#include <{name}>\n#endif\n" for name in other_peoples_headers())
+    header.write_text("".join(lines), encoding="utf-8")
     precompiled = scratch / ("others.pch" if clang else "others.hpp.gch")
     subprocess.run([*flags, "-x", "c++-header", header, "-o", precompiled], cwd=build, check=True)
     return [*flags, *(["-include-pch", precompiled] if clang else ["-include", header]), "-c", source]
