@@ -545,7 +545,7 @@ server::server(const std::string& host, std::uint16_t port, access_log& log, con
     if (!not_numeric) {
       endpoint = {address, port};
     } else {
-      endpoint = tcp::resolver(state_->io).resolve(host, std::to_string(port))->endpoint();
+      endpoint = tcp::resolver(state_->io).resolve(host, std::to_string(port)).begin()->endpoint();
     }
     state_->acceptor.open(endpoint.protocol());
     state_->acceptor.set_option(tcp::acceptor::reuse_address(true));
