@@ -7,9 +7,9 @@
 #include "allocation_counter.hpp"
 #include "fuzz/certificates.hpp"
 #include "support/catch.hpp"
+#include "support/temporary_folder.hpp"
 
 #include <chrono>
-#include <filesystem>
 #include <string>
 #include <vector>
 
@@ -70,9 +70,8 @@ TEST_CASE("a cache file that was written in the future is no file") {
   const fake_issuer issuer;
   const fake_fetcher fetcher;
   issuer.serve_on(fetcher);
-  const auto path = std::filesystem::temp_directory_path() / "jot_cache_of_the_future.json";
-  std::filesystem::remove(path);
-  const jot::remote_options options{.cache_file = path.string()};
+  const jot::testing_support::temporary_folder here;
+  const jot::remote_options options{.cache_file = here.file("keys")};
   const auto keys_after = [&](std::chrono::seconds later) {
     issuer.clock().advance(later);
     return remote_set::at(issuer.jwks_uri(), jot::accept<jot::es256>, fetcher, options, issuer.clock()).value();
@@ -80,16 +79,14 @@ TEST_CASE("a cache file that was written in the future is no file") {
   REQUIRE(keys_after(0s).refresh());
   CHECK(keys_after(0s).status().keys == 1);
   CHECK(keys_after(-1s).status().keys == 0);
-  std::filesystem::remove(path);
 }
 
 TEST_CASE("a cache file takes memory by its own size, whatever size the set may have") {
   const fake_issuer issuer;
   const fake_fetcher fetcher;
   issuer.serve_on(fetcher);
-  const auto path = std::filesystem::temp_directory_path() / "jot_cache_of_its_size.json";
-  std::filesystem::remove(path);
-  const jot::remote_options options{.max_bytes = std::size_t{1} << 28, .cache_file = path.string()};
+  const jot::testing_support::temporary_folder here;
+  const jot::remote_options options{.max_bytes = std::size_t{1} << 28, .cache_file = here.file("keys")};
   const auto set = [&] {
     return remote_set::at(issuer.jwks_uri(), jot::accept<jot::es256>, fetcher, options, issuer.clock()).value();
   };
@@ -97,7 +94,6 @@ TEST_CASE("a cache file takes memory by its own size, whatever size the set may 
   attack::memory::reset();
   CHECK(set().status().keys == 1);
   CHECK(attack::memory::so_far().largest < 64 * 1024);
-  std::filesystem::remove(path);
 }
 
 TEST_CASE("a remote set is not made with times or URLs that make no sense") {

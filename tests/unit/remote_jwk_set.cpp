@@ -4,6 +4,7 @@
 
 #include "support/catch.hpp"
 #include "support/key_files.hpp"
+#include "support/temporary_folder.hpp"
 
 #include <nlohmann/json.hpp>
 
@@ -39,12 +40,6 @@ struct provider {
     return jot::verifier{keys, issuer.rules(), issuer.clock()};
   }
 };
-
-std::string temporary_file(const char* name) {
-  const auto path = std::filesystem::temp_directory_path() / (std::string("jot_") + name);
-  std::filesystem::remove(path);
-  return path.string();
-}
 
 }  // namespace
 
@@ -359,7 +354,8 @@ TEST_CASE("an issuer is found by discovery, again after a failure", "[remote_jwk
 
 TEST_CASE("a set kept in a file verifies after a restart during an outage", "[remote_jwk_set]") {
   provider p;
-  p.options.cache_file = temporary_file("remote_cache.json");
+  const temporary_folder here;
+  p.options.cache_file = here.file("keys");
   REQUIRE(p.set().refresh());
   p.fetcher.fail(p.issuer.jwks_uri());
   {
@@ -383,25 +379,25 @@ TEST_CASE("a set kept in a file verifies after a restart during an outage", "[re
     std::filesystem::resize_file(p.options.cache_file, 50);
     CHECK(p.set().status().state == freshness::empty);
   }
-  std::filesystem::remove(p.options.cache_file);
 }
 
 TEST_CASE("a set with more white space than keys is read back from its file", "[remote_jwk_set]") {
   provider p;
-  p.options.cache_file = temporary_file("remote_cache_white_space.json");
+  const temporary_folder here;
+  p.options.cache_file = here.file("keys");
   const std::string body = std::string(20'000, '\t') + p.issuer.jwks();
   p.options.max_bytes = body.size();
   p.fetcher.respond(p.issuer.jwks_uri(), body);
   REQUIRE(p.set().refresh());
   p.fetcher.fail(p.issuer.jwks_uri());
   CHECK(p.set().status().state == freshness::stale);
-  std::filesystem::remove(p.options.cache_file);
 }
 
 TEST_CASE("the file's max_stale counts from the last success, not from the last change of the keys",
           "[remote_jwk_set]") {
   provider p;
-  p.options.cache_file = temporary_file("remote_cache_unchanged.json");
+  const temporary_folder here;
+  p.options.cache_file = here.file("keys");
   const auto unchanged_for_two_days = [&] {
     const auto keys = p.set();
     for (int i = 0; i < 4; ++i) {
@@ -416,7 +412,6 @@ TEST_CASE("the file's max_stale counts from the last success, not from the last 
   }
   p.fetcher.fail(p.issuer.jwks_uri());
   CHECK(p.verifier(p.set()).verify(p.issuer.good()));
-  std::filesystem::remove(p.options.cache_file);
 }
 
 TEST_CASE("a set may be an object of certificates, from the URL and from the file", "[remote_jwk_set]") {
@@ -425,7 +420,8 @@ TEST_CASE("a set may be an object of certificates, from the URL and from the fil
   const std::string url = "https://issuer.example/certificates";
   const std::string certificates = json{{"c1", certificate_pem(key_pair("EC", "P-256"))}}.dump();
   const std::string token = jot::sign(key, p.issuer.claims()).value();
-  p.options.cache_file = temporary_file("remote_cache_certificates.json");
+  const temporary_folder here;
+  p.options.cache_file = here.file("keys");
   p.options.document = jot::key_document::certificates;
   p.fetcher.respond(url, certificates);
   const auto set = [&] {
@@ -446,7 +442,6 @@ TEST_CASE("a set may be an object of certificates, from the URL and from the fil
   CHECK(set().status().state == freshness::empty);  // the file holds the other form
   p.fetcher.respond(url, certificates);
   CHECK(set().refresh().error().code() == errc::invalid_key);
-  std::filesystem::remove(p.options.cache_file);
 }
 
 TEST_CASE("a set cannot be made with a URL, an issuer or options that make no sense", "[remote_jwk_set]") {

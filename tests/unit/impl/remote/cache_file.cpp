@@ -2,6 +2,7 @@
 #include <jot/impl/remote/cache_file.hpp>
 
 #include "support/catch.hpp"
+#include "support/temporary_folder.hpp"
 
 #include <atomic>
 #include <chrono>
@@ -19,21 +20,7 @@
 namespace {
 
 namespace fs = std::filesystem;
-
-// A folder of this test's own, gone when it ends.
-struct folder {
-  fs::path path;
-  explicit folder(const char* name) : path(fs::temp_directory_path() / (std::string("jot_cache_file_") + name)) {
-    fs::remove_all(path);
-    fs::create_directory(path);
-  }
-  folder(const folder&) = delete;
-  folder& operator=(const folder&) = delete;
-  ~folder() { fs::remove_all(path); }
-
-  [[nodiscard]] std::string file(const char* name) const { return (path / name).string(); }
-  [[nodiscard]] auto entries() const { return std::distance(fs::directory_iterator(path), fs::directory_iterator()); }
-};
+using jot::testing_support::temporary_folder;
 
 std::string content_of(const std::string& path) {
   std::ifstream file(path, std::ios::binary);
@@ -49,7 +36,7 @@ jot::detail::cached_document document(std::string body) {
 }  // namespace
 
 TEST_CASE("a document comes back from its file as it was, and nothing else is left in the folder", "[cache_file]") {
-  const folder here("round_trip");
+  const temporary_folder here;
   const std::string path = here.file("keys");
   for (const std::string body : {"{}", "\"\\\t\x01\xC3\xA9", ""}) {
     jot::detail::write_cache_file(path, document(body));
@@ -63,7 +50,7 @@ TEST_CASE("a document comes back from its file as it was, and nothing else is le
 }
 
 TEST_CASE("a body that is not UTF-8 is not written, and the old file stays", "[cache_file]") {
-  const folder here("not_utf8");
+  const temporary_folder here;
   const std::string path = here.file("keys");
   jot::detail::write_cache_file(path, document("old"));
   jot::detail::write_cache_file(path, document("\xFF"));
@@ -71,10 +58,10 @@ TEST_CASE("a body that is not UTF-8 is not written, and the old file stays", "[c
 }
 
 TEST_CASE("a file that is absent, damaged or ambiguous is no file", "[cache_file]") {
-  const folder here("damaged");
+  const temporary_folder here;
   const std::string path = here.file("keys");
   CHECK_FALSE(jot::detail::read_cache_file(path, 100));
-  CHECK_FALSE(jot::detail::read_cache_file(here.path.string(), 100));
+  CHECK_FALSE(jot::detail::read_cache_file(here.path(), 100));
   for (const char* text : {
            "",
            "{}",
@@ -98,7 +85,7 @@ TEST_CASE("a file that is absent, damaged or ambiguous is no file", "[cache_file
 }
 
 TEST_CASE("a file larger than any document that was allowed is not read", "[cache_file]") {
-  const folder here("large");
+  const temporary_folder here;
   const std::string path = here.file("keys");
   const std::string text = R"({"body":"x","fetched":1,"url":"u"})";
   write(path, text + std::string(6 * 100 + 4096 - text.size(), ' '));
@@ -108,7 +95,7 @@ TEST_CASE("a file larger than any document that was allowed is not read", "[cach
 }
 
 TEST_CASE("what an earlier process left half written, or a link of that name, is in no writer's way", "[cache_file]") {
-  const folder here("leftover");
+  const temporary_folder here;
   const std::string path = here.file("keys");
   const std::string elsewhere = here.file("elsewhere");
   write(elsewhere, "precious");
@@ -120,7 +107,7 @@ TEST_CASE("what an earlier process left half written, or a link of that name, is
 }
 
 TEST_CASE("a link in the file's place is replaced, and what it leads to stays", "[cache_file]") {
-  const folder here("link");
+  const temporary_folder here;
   const std::string path = here.file("keys");
   const std::string elsewhere = here.file("elsewhere");
   write(elsewhere, "precious");
@@ -131,7 +118,7 @@ TEST_CASE("a link in the file's place is replaced, and what it leads to stays", 
 }
 
 TEST_CASE("a private file is made only where nothing has its name", "[cache_file]") {
-  const folder here("exclusive");
+  const temporary_folder here;
   const std::string taken = here.file("taken");
   write(taken, "precious");
   CHECK(jot::detail::create_private_file(taken) == nullptr);
@@ -145,7 +132,7 @@ TEST_CASE("a private file is made only where nothing has its name", "[cache_file
 
 #if !defined(_WIN32)
 TEST_CASE("the file is for its user alone, whatever the umask", "[cache_file]") {
-  const folder here("mode");
+  const temporary_folder here;
   const std::string path = here.file("keys");
   const mode_t before = ::umask(0);
   jot::detail::write_cache_file(path, document("x"));
@@ -157,7 +144,7 @@ TEST_CASE("the file is for its user alone, whatever the umask", "[cache_file]") 
 #endif
 
 TEST_CASE("a folder that cannot be written to costs no more than the cache", "[cache_file]") {
-  const folder here("no_folder");
+  const temporary_folder here;
   jot::detail::write_cache_file(here.file("missing/keys"), document("x"));
   CHECK(here.entries() == 0);
   // A folder in the file's place cannot be replaced; what was written beside it is taken away again.
@@ -168,7 +155,7 @@ TEST_CASE("a folder that cannot be written to costs no more than the cache", "[c
 }
 
 TEST_CASE("several writers of one file never leave half of one to a reader", "[cache_file]") {
-  const folder here("writers");
+  const temporary_folder here;
   const std::string path = here.file("keys");
   const std::string bodies[] = {std::string(50'000, 'a'), std::string(10, 'b')};
   jot::detail::write_cache_file(path, document(bodies[0]));
