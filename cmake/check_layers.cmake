@@ -23,7 +23,7 @@ set(layers
   detail/json_events.hpp
   detail/text_buffer.hpp
   impl/json/reader.hpp
-  impl/json/writer.hpp
+  detail/json_writer.hpp
   detail/json.hpp
   impl/json/document.hpp
   detail/kept_json.hpp
@@ -63,6 +63,7 @@ set(layers
   jwe.hpp
   detail/owned_claims.hpp
   claims.hpp
+  detail/document_claims.hpp
   validation.hpp
   impl/jwt/claim_lookup.hpp
   impl/jwt/token_state.hpp

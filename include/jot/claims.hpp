@@ -1,6 +1,7 @@
 // The registered claims (RFC 7519 §4.1): as written into a token, and as read from a verified one.
 #pragma once
 
+#include <jot/detail/json_writer.hpp>
 #include <jot/detail/kept_json.hpp>
 #include <jot/detail/text_buffer.hpp>
 #include <jot/limits.hpp>
@@ -212,17 +213,28 @@ struct claims_view {
   /// The whole claims set as a document, parsed once and kept by the token: it lives as long as the views do. Needs
   /// <nlohmann/json.hpp>.
   template <class Json = nlohmann::json>
-  [[nodiscard]] const Json& json() const {
+  [[nodiscard]] const typename detail::included<Json>::type& json() const {
     return detail::kept_document<Json>(kept, text);
   }
 };
 
 namespace detail {
 
-/// Adds the claims set as JSON text: the registered claims, then the members of `custom` (which may be null). Errors:
-/// invalid_claims_to_sign (a date is beyond the limit; custom claims are not an object, repeat a registered one, hold
-/// what JSON cannot say).
-result<void> write_claims(const registered_claims& registered, const nlohmann::json* custom, text_buffer& out);
+/// The caller's own claims, of a type that is known where the function was made: it writes them as members of the
+/// claims set, after the registered ones. Without a function there are none.
+struct custom_claims {
+  using writer = result<void> (*)(json_writer& out, const registered_claims& registered, const void* claims);
+  const void* claims = nullptr;
+  writer write = nullptr;
+};
+
+/// A registered claim may be among the caller's own, where his type reads it too: iss, sub, aud and jti, in one of the
+/// two places and of a type that a verifier accepts. The dates are jot's to write. Error: invalid_claims_to_sign.
+result<void> check_custom(const registered_claims& registered, std::string_view name, bool is_of_its_type);
+
+/// Adds the claims set as JSON text. Errors: invalid_claims_to_sign (a date is beyond the limit, a text is not UTF-8),
+/// or what the writer of the custom claims says.
+result<void> write_claims(const registered_claims& registered, const custom_claims& custom, text_buffer& out);
 
 }  // namespace detail
 }}  // namespace jot::JOT_ABI

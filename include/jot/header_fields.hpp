@@ -2,7 +2,10 @@
 #pragma once
 
 #include <jot/detail/json.hpp>
+#include <jot/detail/json_writer.hpp>
+#include <jot/detail/text_buffer.hpp>
 #include <jot/error.hpp>
+#include <jot/limits.hpp>
 #include <jot/result.hpp>
 
 #include <optional>
@@ -20,7 +23,6 @@ class jwk;
 
 namespace detail {
 struct header_access;
-header_members write_header_members(const nlohmann::json& object);
 }  // namespace detail
 
 /// Members for a header: JSON text of an object, or any type that nlohmann::json takes (to_json) and that becomes one.
@@ -34,9 +36,17 @@ class header_members {
     requires(!std::is_same_v<T, header_members> &&
              (std::is_same_v<T, Json> || !std::is_convertible_v<const T&, std::string_view>))
   header_members(const T& object) {  // NOLINT(google-explicit-constructor)
-    Json document = object;
+    typename detail::included<Json>::type document = object;
     const detail::emptied_leaves_first guard(document);
-    *this = detail::write_header_members(document);
+    if (!document.is_object()) {
+      failure_ = error(errc::invalid_claims_to_sign, "extra", "the header's members are not a JSON object");
+      return;
+    }
+    detail::text_buffer text;
+    detail::json_writer out(text);
+    const result<void> written = detail::write_json(out, "extra", document, json_limits{}.depth);
+    if (!written) failure_ = written.error();
+    text_ = text.view();
   }
 
  private:

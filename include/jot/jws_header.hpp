@@ -22,7 +22,7 @@ struct jws_header {
   /// The header as a document, parsed once and kept by the token: it lives as long as the views do. Needs
   /// <nlohmann/json.hpp>.
   template <class Json = nlohmann::json>
-  [[nodiscard]] const Json& json() const {
+  [[nodiscard]] const typename detail::included<Json>::type& json() const {
     return detail::kept_document<Json>(kept, text);
   }
 };

@@ -3,7 +3,7 @@
 
 #include <jot/claims.hpp>
 #include <jot/clock.hpp>
-#include <jot/detail/owned_claims.hpp>
+#include <jot/detail/document_claims.hpp>
 #include <jot/fwd.hpp>
 #include <jot/jwk_set.hpp>
 #include <jot/jws.hpp>
@@ -11,7 +11,6 @@
 #include <jot/validation.hpp>
 
 #include <memory>
-#include <new>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -28,11 +27,8 @@ namespace detail {
 class token_state;
 class verifier_caches;
 
-/// Turns the claims set into the caller's type; the error names the claim where it is known.
-using claims_converter = result<void> (*)(const nlohmann::json& payload, void* claims);
-
 result<std::string> sign_token(const signer_ref& signer, const registered_claims& registered,
-                               const nlohmann::json* custom, const header_fields& header);
+                               const custom_claims& custom, const header_fields& header);
 
 result<std::shared_ptr<const token_state>> verify_token(std::string_view token, const key_source_ref& keys,
                                                         const validation& rules, const clock_ref& clock);
@@ -53,36 +49,6 @@ result<std::shared_ptr<const token_state>> decode_token(std::string_view token, 
 result<std::string> read_unverified_issuer(std::string_view token, const token_limits& limits);
 [[nodiscard]] const claims_view& claims_of(const token_state& state) noexcept;
 [[nodiscard]] const jws_header& header_of(const token_state& state) noexcept;
-result<void> convert_claims(const token_state& state, claims_converter convert, void* claims);
-/// What went wrong in from_json. Best effort: nlohmann's exception names the member in its text alone, and where that
-/// is worded in another way the error names no claim.
-[[nodiscard]] error conversion_error(std::string_view what) noexcept;
-
-template <class Claims>
-[[nodiscard]] claims_converter converter_of() noexcept {
-  static_assert(!holds_view<Claims>(),
-                "jot: a claims type holds its claims: std::string, not std::string_view, a span or a pointer, which "
-                "would refer to a document that is gone");
-  return [](const nlohmann::json& payload, void* claims) -> result<void> {
-    const auto convert = [claims](const auto& document) { document.get_to(*static_cast<Claims*>(claims)); };
-#if JOT_EXCEPTIONS
-    try {
-      convert(payload);
-    } catch (const exception& e) {
-      return e.error();
-    } catch (const std::bad_alloc&) {
-      throw;
-    } catch (const std::exception& e) {
-      return conversion_error(e.what());
-    }
-#else
-    static_assert(noexcept(from_json(payload, *static_cast<Claims*>(claims))),
-                  "jot: without exceptions, from_json of a claims type must be noexcept and take any document");
-    convert(payload);
-#endif
-    return {};
-  };
-}
 
 struct token_access;
 
@@ -117,7 +83,7 @@ class verified {
   /// The whole claims set as a document, parsed once and kept: `for (auto& [name, value] : who->json().items())`. It is
   /// constant: at() and value() say what a missing member gives, [] does not. Needs <nlohmann/json.hpp>.
   template <class Json = nlohmann::json>
-  [[nodiscard]] const Json& json() const& {
+  [[nodiscard]] const typename detail::included<Json>::type& json() const& {
     return registered().template json<Json>();
   }
   template <class Json = nlohmann::json>
@@ -143,7 +109,7 @@ class decoded {
   [[nodiscard]] const jws_header& header() const& noexcept { return detail::header_of(*state_); }
   const jws_header& header() const&& = delete;
   template <class Json = nlohmann::json>
-  [[nodiscard]] const Json& json() const& {
+  [[nodiscard]] const typename detail::included<Json>::type& json() const& {
     return registered().template json<Json>();
   }
   template <class Json = nlohmann::json>
@@ -165,9 +131,8 @@ struct token_access {
     if (!state) return state.error();
     Claims claims{};
     if constexpr (!std::is_same_v<Claims, no_claims>) {
-      if (const result<void> converted = convert_claims(**state, converter_of<Claims>(), &claims); !converted) {
-        return converted.error();
-      }
+      const result<void> converted = convert_claims(claims_of(**state).text, claims);
+      if (!converted) return converted.error();
     }
     return verified<Claims>(std::move(*state), std::move(claims));
   }
@@ -183,7 +148,7 @@ struct token_access {
 /// invalid_claims_to_sign, crypto_failure, or what the signer says.
 template <signer S>
 result<std::string> sign(const S& key, const registered_claims& registered, const header_fields& header = {}) {
-  return detail::sign_token(detail::erase_signer(key), registered, nullptr, header);
+  return detail::sign_token(detail::erase_signer(key), registered, {}, header);
 }
 
 /// The same with custom claims: any type that nlohmann::json takes (to_json) and that becomes an object. It may have
@@ -194,11 +159,11 @@ result<std::string> sign(const S& key, const registered_claims& registered, cons
                          const header_fields& header = {}) {
   // A document is not copied: nlohmann's copy recurses, and a deep one would end the program before the depth limit.
   if constexpr (std::is_same_v<Custom, Json>) {
-    return detail::sign_token(detail::erase_signer(key), registered, &custom, header);
+    return detail::sign_token(detail::erase_signer(key), registered, detail::claims_of_document(custom), header);
   } else {
-    Json document = custom;
+    typename detail::included<Json>::type document = custom;
     const detail::emptied_leaves_first guard(document);
-    return detail::sign_token(detail::erase_signer(key), registered, &document, header);
+    return detail::sign_token(detail::erase_signer(key), registered, detail::claims_of_document(document), header);
   }
 }
 

@@ -16,8 +16,7 @@
 #include <jot/impl/text/base64url_blocks.hpp>
 #include <jot/impl/text/numeric_date.hpp>
 #include <jot/impl/json/reader.hpp>
-#include <jot/impl/json/writer.hpp>
-#include <jot/impl/json/json.hpp>
+#include <jot/impl/json/json_writer.hpp>
 #include <jot/impl/json/document.hpp>
 #include <jot/impl/keys/jwa.hpp>
 #include <jot/impl/crypto/openssl.hpp>
@@ -52,6 +51,7 @@
 #include <jot/impl/jws/token.hpp>
 #include <jot/impl/jws/jws.hpp>
 #include <jot/impl/jwt/claims.hpp>
+#include <jot/impl/jwt/document_claims.hpp>
 #include <jot/impl/jwt/validation.hpp>
 #include <jot/impl/jwt/claim_lookup.hpp>
 #include <jot/impl/jwt/token_state.hpp>

@@ -4,8 +4,8 @@
 #include "json_oracle.hpp"
 
 #include <jot/base64url.hpp>
+#include <jot/detail/json_writer.hpp>
 #include <jot/impl/json/document.hpp>
-#include <jot/impl/json/writer.hpp>
 
 namespace jot_fuzz::json { namespace {
 

@@ -23,9 +23,8 @@ namespace {
 
 jot::result<std::string> write_claims(const registered_claims& claims, const json* custom) {
   jot::detail::text_buffer out;
-  if (const jot::result<void> written = jot::detail::write_claims(claims, custom, out); !written) {
-    return written.error();
-  }
+  const auto own = custom != nullptr ? jot::detail::claims_of_document(*custom) : jot::detail::custom_claims();
+  if (const jot::result<void> written = jot::detail::write_claims(claims, own, out); !written) return written.error();
   return std::string(out.view());
 }
 std::string written(const registered_claims& claims) { return write_claims(claims, nullptr).value(); }

@@ -1,7 +1,7 @@
 // Tests of error.hpp: codes, categories, and what a message shows and hides.
 #include <jot/error.hpp>
 
-#include <jot/impl/json/writer.hpp>
+#include <jot/detail/json_writer.hpp>
 
 #include "support/catch.hpp"
 

@@ -12,44 +12,56 @@
 namespace jot { inline namespace JOT_ABI { namespace detail {
 
 /// Keeps the document of one text. Any number of threads may ask for it; where several are first, one of their
-/// documents is kept. The document's type is the caller's to complete, so that this header does without nlohmann's own.
+/// documents is kept. Parts of a program that were built with other settings of nlohmann's own (JSON_DIAGNOSTICS) have
+/// another nlohmann::json: each type has a document of its own.
 class kept_json {
  public:
   kept_json() noexcept = default;
   kept_json(const kept_json&) = delete;
   kept_json& operator=(const kept_json&) = delete;
-  ~kept_json() { delete document_.load(std::memory_order_acquire); }
+  ~kept_json() { delete newest_.load(std::memory_order_acquire); }
 
   /// The document of a text that read_json_object has accepted; always the same text.
   template <class Json>
   [[nodiscard]] const Json& get(std::string_view text) const {
     static_assert(std::is_same_v<Json, nlohmann::json>,
                   "jot: json() gives a nlohmann::json; the document is kept, and has one type");
-    const any_document* known = document_.load(std::memory_order_acquire);
-    if (known == nullptr) {
-      auto made = std::make_unique<const document_of<Json>>(text);
-      if (document_.compare_exchange_strong(known, made.get(), std::memory_order_acq_rel, std::memory_order_acquire)) {
-        known = made.release();
+    const any_document* newest = newest_.load(std::memory_order_acquire);
+    std::unique_ptr<document_of<Json>> made;
+    while (true) {
+      for (const any_document* known = newest; known != nullptr; known = known->older) {
+        if (known->type == &type_of<Json>) return static_cast<const document_of<Json>*>(known)->document;
+      }
+      if (made == nullptr) made = std::make_unique<document_of<Json>>(text);
+      made->older = newest;
+      if (newest_.compare_exchange_weak(newest, made.get(), std::memory_order_acq_rel, std::memory_order_acquire)) {
+        return made.release()->document;
       }
     }
-    return static_cast<const document_of<Json>*>(known)->document;
   }
 
  private:
+  // Its address stands for the type, for RTTI may be off. Not const: a linker may fold constants that are equal.
+  template <class Json>
+  static inline char type_of = 0;
+
   struct any_document {
-    any_document() = default;
+    explicit any_document(const void* of_type) noexcept : type(of_type) {}
     any_document(const any_document&) = delete;
     any_document& operator=(const any_document&) = delete;
-    virtual ~any_document() = default;
+    virtual ~any_document() { delete older; }
+
+    const void* type;
+    const any_document* older = nullptr;
   };
   template <class Json>
   struct document_of final : any_document {
-    explicit document_of(std::string_view text) { build_accepted_json(text, document); }
+    explicit document_of(std::string_view text) : any_document(&type_of<Json>) { build_accepted_json(text, document); }
     Json document;
     emptied_leaves_first<Json> guard{document};
   };
 
-  mutable std::atomic<const any_document*> document_{nullptr};
+  mutable std::atomic<const any_document*> newest_{nullptr};
 };
 
 /// The document that a view of a token refers to. A view that was put together by hand has none: jot::exception.

@@ -1,14 +1,16 @@
 // Scopes (RFC 6749 §3.3, RFC 8693 §4.2): compared as whole tokens, from a string or an array alike.
 #pragma once
 
+#include <jot/detail/json.hpp>
 #include <jot/result.hpp>
 
-#include <nlohmann/json_fwd.hpp>
-
+#include <concepts>
 #include <cstddef>
 #include <initializer_list>
+#include <span>
 #include <string>
 #include <string_view>
+#include <type_traits>
 #include <vector>
 
 namespace jot { inline namespace JOT_ABI { namespace oauth2 {
@@ -28,7 +30,14 @@ class scope_set {
 
   /// The scopes of a claims set: `scope`, else `scp`, each a string or an array of strings; none of them is the empty
   /// set. Errors: invalid_claim, limit_exceeded.
-  static result<scope_set> from_claims(const nlohmann::json& payload);
+  template <class Json = nlohmann::json>
+  static result<scope_set> from_claims(const Json& payload) {
+    static_assert(std::is_same_v<typename jot::detail::included<Json>::type, nlohmann::json>);
+    for (const char* name : {"scope", "scp"}) {
+      if (const auto member = payload.find(name); member != payload.end()) return read(*member);
+    }
+    return scope_set();
+  }
 
   [[nodiscard]] bool contains(std::string_view token) const noexcept;
   [[nodiscard]] bool contains_all(const scope_set& wanted) const noexcept;
@@ -43,8 +52,22 @@ class scope_set {
   result<void> require(const scope_set& wanted) const;
 
  private:
-  friend void from_json(const nlohmann::json& in, scope_set& scopes);
-  static result<scope_set> read(const nlohmann::json& value);
+  template <std::same_as<nlohmann::json> Json>
+  friend void from_json(const Json& in, scope_set& scopes);
+  // Of an array's entries; an empty text stands for one that is not a string.
+  static result<scope_set> read_entries(std::span<const std::string_view> entries);
+  template <class Json>
+  static result<scope_set> read(const Json& value) {
+    if (value.is_string()) return parse(value.template get_ref<const std::string&>());
+    if (!value.is_array()) return error(errc::invalid_claim, "scope", "must be a string or an array of strings");
+    std::vector<std::string_view> entries;
+    for (const Json& entry : value) {
+      if (entries.size() > max_tokens) break;  // one too many is enough to say so
+      entries.push_back(entry.is_string() ? std::string_view(entry.template get_ref<const std::string&>())
+                                          : std::string_view());
+    }
+    return read_entries(entries);
+  }
 
   std::vector<std::string> tokens_;
 };
@@ -52,8 +75,19 @@ class scope_set {
 /// nlohmann's conversions, so that a claims type can have a member `scope_set scope`: written as a string, read from a
 /// string or an array. from_json throws jot::exception (invalid_claim, limit_exceeded), which verify() turns into its
 /// error; without exceptions it leaves the set empty.
-void to_json(nlohmann::json& out, const scope_set& scopes);
-void from_json(const nlohmann::json& in, scope_set& scopes);
+template <std::same_as<nlohmann::json> Json>
+void to_json(Json& out, const scope_set& scopes) {
+  out = scopes.to_string();
+}
+template <std::same_as<nlohmann::json> Json>
+void from_json(const Json& in, scope_set& scopes) {
+#if JOT_EXCEPTIONS
+  scopes = scope_set::read(in).value();
+#else
+  // What cannot be read grants nothing.
+  scopes = scope_set::read(in).value_or(scope_set());
+#endif
+}
 
 }}}  // namespace jot::JOT_ABI::oauth2
 

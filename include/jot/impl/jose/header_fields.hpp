@@ -2,11 +2,10 @@
 #pragma once
 
 #include <jot/base64url.hpp>
+#include <jot/detail/json_writer.hpp>
 #include <jot/header_fields.hpp>
 #include <jot/impl/jose/header.hpp>
-#include <jot/impl/json/document.hpp>
 #include <jot/impl/json/reader.hpp>
-#include <jot/impl/json/writer.hpp>
 #include <jot/jwk.hpp>
 #include <jot/x509.hpp>
 
@@ -19,12 +18,6 @@ namespace jot { inline namespace JOT_ABI {
 namespace detail {
 
 struct header_access {
-  static header_members members(result<void> written, std::string_view text) {
-    header_members out;
-    out.text_ = text;
-    if (!written) out.failure_ = written.error();
-    return out;
-  }
   static const std::optional<error>& failure(const header_members& members) noexcept { return members.failure_; }
   static std::string_view text(const header_members& members) noexcept { return members.text_; }
   template <class Fields>
@@ -36,17 +29,6 @@ struct header_access {
     return fields.keys.x5c_;
   }
 };
-
-JOT_INLINE header_members write_header_members(const nlohmann::json& object) {
-  if (!object.is_object()) {
-    return header_access::members(
-        error(errc::invalid_claims_to_sign, "extra", "the header's members are not a JSON object"), {});
-  }
-  text_buffer text;
-  json_writer out(text);
-  const result<void> written = write_json(out, "extra", object, json_limits{}.depth);
-  return header_access::members(written, text.view());
-}
 
 // Finds a name among further members that they must not have.
 class extra_reader final : public json_visitor {

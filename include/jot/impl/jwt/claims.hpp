@@ -2,10 +2,6 @@
 #pragma once
 
 #include <jot/claims.hpp>
-#include <jot/impl/json/document.hpp>
-#include <jot/limits.hpp>
-
-#include <nlohmann/json.hpp>
 
 #include <algorithm>
 #include <string>
@@ -31,10 +27,7 @@ JOT_INLINE result<void> write_audience(json_writer& out, const audience& aud) {
   return {};
 }
 
-// A registered claim may be among the caller's own, where his type reads it too: iss, sub, aud and jti, in one of the
-// two places and of their type, for a verifier refuses any other. The dates are jot's to write.
-inline result<void> check_custom(const registered_claims& registered, std::string_view name,
-                                 const nlohmann::json& value) {
+JOT_INLINE result<void> check_custom(const registered_claims& registered, std::string_view name, bool is_of_its_type) {
   if (std::ranges::find(registered_claim_names, name) == std::end(registered_claim_names)) return {};
   const auto refused = [&](detail_text text) { return error(errc::invalid_claims_to_sign, name, text); };
   const bool is_date = name == "exp" || name == "nbf" || name == "iat";
@@ -42,26 +35,11 @@ inline result<void> check_custom(const registered_claims& registered, std::strin
   const bool is_set_twice = (name == "iss" && registered.iss) || (name == "sub" && registered.sub) ||
                             (name == "aud" && !registered.aud.empty()) || (name == "jti" && registered.jti);
   if (is_set_twice) return refused("is set in registered_claims and in the custom claims; set it in one of them");
-  const auto is_text = [](const nlohmann::json& one) { return one.is_string(); };
-  const bool is_list_of_texts = name == "aud" && value.is_array() && std::all_of(value.begin(), value.end(), is_text);
-  if (!value.is_string() && !is_list_of_texts) return refused("a registered claim of a type that no verifier accepts");
+  if (!is_of_its_type) return refused("a registered claim of a type that no verifier accepts");
   return {};
 }
 
-JOT_INLINE result<void> write_custom(json_writer& out, const registered_claims& registered,
-                                     const nlohmann::json& custom) {
-  if (!custom.is_object()) {
-    return error(errc::invalid_claims_to_sign, "the custom claims are not a JSON object; let to_json give one");
-  }
-  for (const auto& [name, value] : custom.get_ref<const nlohmann::json::object_t&>()) {
-    if (const result<void> ok = check_custom(registered, name, value); !ok) return ok;
-    if (!out.any_name(name)) return error(errc::invalid_claims_to_sign, "a claim's name is not UTF-8");
-    if (const result<void> written = write_json(out, name, value, json_limits{}.depth - 1); !written) return written;
-  }
-  return {};
-}
-
-JOT_INLINE result<void> write_claims(const registered_claims& registered, const nlohmann::json* custom,
+JOT_INLINE result<void> write_claims(const registered_claims& registered, const custom_claims& custom,
                                      text_buffer& text) {
   json_writer out(text);
   result<void> ok;
@@ -84,7 +62,7 @@ JOT_INLINE result<void> write_claims(const registered_claims& registered, const 
   write_date("nbf", registered.nbf);
   write_date("iat", registered.iat);
   if (registered.jti && ok) ok = write_text(out, "jti", *registered.jti);
-  if (custom != nullptr && ok) ok = write_custom(out, registered, *custom);
+  if (custom.write != nullptr && ok) ok = custom.write(out, registered, custom.claims);
   out.end_object();
   return ok;
 }

@@ -6,13 +6,11 @@
 #include <jot/jwt.hpp>
 #include <jot/primitives.hpp>
 
-#include <nlohmann/json.hpp>
-
 namespace jot { inline namespace JOT_ABI {
 namespace detail {
 
 JOT_INLINE result<std::string> sign_token(const signer_ref& signer, const registered_claims& registered,
-                                          const nlohmann::json* custom, const header_fields& header) {
+                                          const custom_claims& custom, const header_fields& header) {
   text_buffer payload;
   if (const result<void> written = write_claims(registered, custom, payload); !written) return written.error();
   return sign_compact(signer, header, as_bytes(payload.view()), "JWT");
@@ -71,27 +69,6 @@ JOT_INLINE result<std::string> read_unverified_issuer(std::string_view token, co
 
 JOT_INLINE const claims_view& claims_of(const token_state& state) noexcept { return state.claims(); }
 JOT_INLINE const jws_header& header_of(const token_state& state) noexcept { return state.header(); }
-
-JOT_INLINE result<void> convert_claims(const token_state& state, claims_converter convert, void* claims) {
-  nlohmann::json document;
-  const emptied_leaves_first guard(document);
-  build_accepted_json(state.payload(), document);
-  return convert(document, claims);
-}
-
-JOT_INLINE error conversion_error(std::string_view what) noexcept {
-  // nlohmann says "… key 'scope' not found" of a member that from_json wanted: the name is the program's, not the
-  // token's.
-  constexpr std::string_view before = "key '";
-  constexpr std::string_view after = "' not found";
-  const std::size_t start = what.rfind(before);
-  if (start != std::string_view::npos && what.ends_with(after)) {
-    const std::string_view name =
-        what.substr(start + before.size(), what.size() - start - before.size() - after.size());
-    return {errc::missing_claim, name, "the claim is missing, and the claims type reads it"};
-  }
-  return {errc::invalid_claim, "a custom claim is not of the type that the claims type reads"};
-}
 
 }  // namespace detail
 

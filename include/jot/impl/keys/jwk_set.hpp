@@ -1,10 +1,10 @@
 // Bodies of jwk_set.hpp.
 #pragma once
 
+#include <jot/detail/json_writer.hpp>
 #include <jot/impl/crypto/key_export.hpp>
 #include <jot/impl/crypto/key_load.hpp>
 #include <jot/impl/json/document.hpp>
-#include <jot/impl/json/writer.hpp>
 #include <jot/impl/keys/jwk_core.hpp>
 #include <jot/impl/keys/jwk_read.hpp>
 #include <jot/jwk_set.hpp>

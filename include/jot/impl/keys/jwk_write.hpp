@@ -2,10 +2,10 @@
 #pragma once
 
 #include <jot/bytes.hpp>
+#include <jot/detail/json_writer.hpp>
 #include <jot/detail/text_buffer.hpp>
 #include <jot/impl/crypto/key_material.hpp>
 #include <jot/impl/crypto/key_numbers.hpp>
-#include <jot/impl/json/writer.hpp>
 #include <jot/impl/keys/jwk_core.hpp>
 #include <jot/jwa.hpp>
 

@@ -3,8 +3,6 @@
 
 #include <jot/oauth2/scope.hpp>
 
-#include <nlohmann/json.hpp>
-
 #include <algorithm>
 #include <utility>
 
@@ -86,25 +84,15 @@ JOT_INLINE result<scope_set> scope_set::parse(std::string_view text) {
   return out;
 }
 
-JOT_INLINE result<scope_set> scope_set::read(const nlohmann::json& value) {
-  if (value.is_string()) return parse(value.get_ref<const std::string&>());
-  if (!value.is_array()) return error(errc::invalid_claim, "scope", "must be a string or an array of strings");
+JOT_INLINE result<scope_set> scope_set::read_entries(std::span<const std::string_view> entries) {
   const error wrong(errc::invalid_claim, "scope", "an entry of the array is not a scope token (RFC 6749 section 3.3)");
   detail::scope_reader reader;
-  for (const auto& entry : value) {
-    const std::string_view token = entry.is_string() ? entry.get_ref<const std::string&>() : std::string_view();
-    if (const result<void> added = reader.add(token, wrong); !added) return added.error();
+  for (const std::string_view entry : entries) {
+    if (const result<void> added = reader.add(entry, wrong); !added) return added.error();
   }
   scope_set out;
   out.tokens_ = std::move(reader).release();
   return out;
-}
-
-JOT_INLINE result<scope_set> scope_set::from_claims(const nlohmann::json& payload) {
-  for (const char* name : {"scope", "scp"}) {
-    if (const auto member = payload.find(name); member != payload.end()) return read(*member);
-  }
-  return scope_set();
 }
 
 JOT_INLINE result<void> scope_set::require(const scope_set& wanted) const {
@@ -112,17 +100,6 @@ JOT_INLINE result<void> scope_set::require(const scope_set& wanted) const {
   const auto lacking = std::find_if_not(wanted.tokens_.begin(), wanted.tokens_.end(),
                                         [&](const std::string& token) { return contains(token); });
   return error(errc::insufficient_scope, *lacking, "the token does not have this scope");
-}
-
-JOT_INLINE void to_json(nlohmann::json& out, const scope_set& scopes) { out = scopes.to_string(); }
-
-JOT_INLINE void from_json(const nlohmann::json& in, scope_set& scopes) {
-#if JOT_EXCEPTIONS
-  scopes = scope_set::read(in).value();
-#else
-  // What cannot be read grants nothing.
-  scopes = scope_set::read(in).value_or(scope_set());
-#endif
 }
 
 }}}  // namespace jot::JOT_ABI::oauth2

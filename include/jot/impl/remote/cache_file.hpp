@@ -1,8 +1,8 @@
 // Private: the file that carries a remote set over a restart. Whoever can write it chooses the keys.
 #pragma once
 
+#include <jot/detail/json_writer.hpp>
 #include <jot/impl/json/reader.hpp>
-#include <jot/impl/json/writer.hpp>
 
 #include <chrono>
 #include <cstddef>

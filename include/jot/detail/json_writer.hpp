@@ -1,10 +1,8 @@
 // Writes JSON text: the only place where objects and arrays are put together.
 #pragma once
 
-#include <jot/base64url.hpp>
 #include <jot/bytes.hpp>
 #include <jot/detail/text_buffer.hpp>
-#include <jot/impl/text/utf8.hpp>
 
 #include <array>
 #include <charconv>
@@ -16,33 +14,7 @@
 namespace jot { inline namespace JOT_ABI { namespace detail {
 
 /// Appends the text as a JSON string, quotes and escapes included. False, with nothing appended, when it is not UTF-8.
-[[nodiscard]] inline bool append_json_string(text_buffer& out, std::string_view text) {
-  static constexpr char digits[] = "0123456789abcdef";
-  const std::size_t before = out.size();
-  out.add('"');
-  while (!text.empty()) {
-    std::size_t n = plain_prefix(text);
-    if (n != text.size() && static_cast<unsigned char>(text[n]) >= 0x80) n += unescaped_prefix(text.substr(n));
-    out.add(text.substr(0, n));
-    text.remove_prefix(n);
-    if (text.empty()) break;
-    const char c = text[0];
-    if (c == '"' || c == '\\') {
-      out.add('\\');
-      out.add(c);
-    } else if (static_cast<unsigned char>(c) < 0x20) {
-      out.add("\\u00");
-      out.add(digits[static_cast<unsigned char>(c) >> 4]);
-      out.add(digits[static_cast<unsigned char>(c) & 15]);
-    } else {
-      out.cut(before);
-      return false;
-    }
-    text.remove_prefix(1);
-  }
-  out.add('"');
-  return true;
-}
+[[nodiscard]] bool append_json_string(text_buffer& out, std::string_view text);
 
 /// Writes objects and arrays to the end of a text; the commas come by themselves. The caller pairs begin and end, and
 /// gives each member of an object a name.
@@ -86,12 +58,7 @@ class json_writer {
     raw({digits.data(), static_cast<std::size_t>(written.ptr - digits.data())});
   }
   /// The octets as a string of base64url.
-  void octets(bytes_view value) {
-    separate();
-    out_.add('"');
-    base64url_encode_to(value, out_.add_room(base64url_encoded_size(value.size())));
-    out_.add('"');
-  }
+  void octets(bytes_view value);
   /// A value that is JSON text already.
   void raw(std::string_view json) {
     separate();
@@ -118,3 +85,7 @@ class json_writer {
 };
 
 }}}  // namespace jot::JOT_ABI::detail
+
+#if !defined(JOT_PRECOMPILED)
+#include <jot/impl/json/json_writer.hpp>
+#endif

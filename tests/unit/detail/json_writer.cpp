@@ -1,5 +1,5 @@
-// Tests of impl/json/writer.hpp: what is written reads back, and what cannot be written leaves no trace.
-#include <jot/impl/json/writer.hpp>
+// Tests of detail/json_writer.hpp: what is written reads back, and what cannot be written leaves no trace.
+#include <jot/detail/json_writer.hpp>
 
 #include "support/catch.hpp"
 

@@ -1,0 +1,76 @@
+// Claims by way of nlohmann's documents: written from one to be signed, read out of one by from_json.
+#pragma once
+
+#include <jot/claims.hpp>
+#include <jot/detail/json.hpp>
+#include <jot/detail/owned_claims.hpp>
+#include <jot/limits.hpp>
+#include <jot/result.hpp>
+
+#include <algorithm>
+#include <exception>
+#include <new>
+#include <string_view>
+
+namespace jot { inline namespace JOT_ABI { namespace detail {
+
+/// The members of a document, to be written after the registered claims. Errors: invalid_claims_to_sign (it is not an
+/// object, repeats a registered claim, holds what JSON cannot say).
+template <class Json>
+[[nodiscard]] custom_claims claims_of_document(const Json& document) noexcept {
+  return {&document, [](json_writer& out, const registered_claims& registered, const void* claims) -> result<void> {
+            const Json& custom = *static_cast<const Json*>(claims);
+            if (!custom.is_object()) {
+              return error(errc::invalid_claims_to_sign,
+                           "the custom claims are not a JSON object; let to_json give one");
+            }
+            const auto is_text = [](const Json& one) { return one.is_string(); };
+            for (const auto& [name, value] : custom.template get_ref<const typename Json::object_t&>()) {
+              const bool is_list_of_texts =
+                  name == "aud" && value.is_array() && std::all_of(value.begin(), value.end(), is_text);
+              const result<void> ok = check_custom(registered, name, value.is_string() || is_list_of_texts);
+              if (!ok) return ok;
+              if (!out.any_name(name)) return error(errc::invalid_claims_to_sign, "a claim's name is not UTF-8");
+              const result<void> written = write_json(out, name, value, json_limits{}.depth - 1);
+              if (!written) return written;
+            }
+            return {};
+          }};
+}
+
+/// What went wrong in from_json. Best effort: nlohmann's exception names the member in its text alone, and where that
+/// is worded in another way the error names no claim.
+[[nodiscard]] error conversion_error(std::string_view what) noexcept;
+
+/// Reads a claims set that the strict reader has accepted into the caller's type.
+template <class Claims, class Json = nlohmann::json>
+result<void> convert_claims(std::string_view payload, Claims& claims) {
+  static_assert(!holds_view<Claims>(),
+                "jot: a claims type holds its claims: std::string, not std::string_view, a span or a pointer, which "
+                "would refer to a document that is gone");
+  typename included<Json>::type document;
+  const emptied_leaves_first guard(document);
+  build_accepted_json(payload, document);
+#if JOT_EXCEPTIONS
+  try {
+    document.get_to(claims);
+  } catch (const exception& e) {
+    return e.error();
+  } catch (const std::bad_alloc&) {
+    throw;
+  } catch (const std::exception& e) {
+    return conversion_error(e.what());
+  }
+#else
+  static_assert(noexcept(from_json(document, claims)),
+                "jot: without exceptions, from_json of a claims type must be noexcept and take any document");
+  document.get_to(claims);
+#endif
+  return {};
+}
+
+}}}  // namespace jot::JOT_ABI::detail
+
+#if !defined(JOT_PRECOMPILED)
+#include <jot/impl/jwt/document_claims.hpp>
+#endif

@@ -1,0 +1,45 @@
+// Bodies of detail/json_writer.hpp.
+#pragma once
+
+#include <jot/base64url.hpp>
+#include <jot/detail/json_writer.hpp>
+#include <jot/impl/text/utf8.hpp>
+
+namespace jot { inline namespace JOT_ABI { namespace detail {
+
+JOT_INLINE bool append_json_string(text_buffer& out, std::string_view text) {
+  static constexpr char digits[] = "0123456789abcdef";
+  const std::size_t before = out.size();
+  out.add('"');
+  while (!text.empty()) {
+    std::size_t n = plain_prefix(text);
+    if (n != text.size() && static_cast<unsigned char>(text[n]) >= 0x80) n += unescaped_prefix(text.substr(n));
+    out.add(text.substr(0, n));
+    text.remove_prefix(n);
+    if (text.empty()) break;
+    const char c = text[0];
+    if (c == '"' || c == '\\') {
+      out.add('\\');
+      out.add(c);
+    } else if (static_cast<unsigned char>(c) < 0x20) {
+      out.add("\\u00");
+      out.add(digits[static_cast<unsigned char>(c) >> 4]);
+      out.add(digits[static_cast<unsigned char>(c) & 15]);
+    } else {
+      out.cut(before);
+      return false;
+    }
+    text.remove_prefix(1);
+  }
+  out.add('"');
+  return true;
+}
+
+JOT_INLINE void json_writer::octets(bytes_view value) {
+  separate();
+  out_.add('"');
+  base64url_encode_to(value, out_.add_room(base64url_encoded_size(value.size())));
+  out_.add('"');
+}
+
+}}}  // namespace jot::JOT_ABI::detail
