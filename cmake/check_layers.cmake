@@ -23,9 +23,9 @@ set(layers
   detail/json_events.hpp
   detail/text_buffer.hpp
   impl/json/reader.hpp
+  impl/json/members.hpp
   detail/json_writer.hpp
   detail/json.hpp
-  impl/json/document.hpp
   detail/kept_json.hpp
   jwa.hpp
   impl/crypto/openssl.hpp

@@ -17,7 +17,7 @@ struct jwk_set_core;
 
 /// A member of a set that was left out, and why.
 struct skipped_key {
-  std::size_t index;  ///< in `keys`, from 0
+  std::size_t index;  ///< in `keys`, or among the certificates, in the order of the text, from 0
   std::string kid;    ///< empty when there is none
   error reason;
 };

@@ -16,8 +16,8 @@
 #include <jot/impl/text/base64url_blocks.hpp>
 #include <jot/impl/text/numeric_date.hpp>
 #include <jot/impl/json/reader.hpp>
+#include <jot/impl/json/members.hpp>
 #include <jot/impl/json/json_writer.hpp>
-#include <jot/impl/json/document.hpp>
 #include <jot/impl/keys/jwa.hpp>
 #include <jot/impl/crypto/openssl.hpp>
 #include <jot/impl/crypto/context_pool.hpp>

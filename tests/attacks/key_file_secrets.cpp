@@ -425,11 +425,13 @@ TEST_CASE("row 66: a refused key file leaves nothing of the key or its password 
       for (const json_files& file : jwks) load_json(file, kind.alg, heard);
       CHECK(watching.left_behind() == 0);
     }
-    // nlohmann's parser copies what it reads, and is asked only once the strict reader has accepted all of it.
-    std::erase_if(jwks, [](const json_files& file) { return nlohmann::json::accept(file.file); });
-    CHECK(jwks.size() > kind.places);
-    for (json_files& file : jwks) file.published = "{";
-    const std::string in_json = b64(private_members(jwk)[0]).substr(8, 32);
+    const std::string encoded = b64(private_members(jwk)[0]);
+    const std::string in_json = encoded.substr(8, 32);
+    // Where the file says that a secret is not one, it is kept and handed on as what it says.
+    std::erase_if(jwks, [&](const json_files& file) {
+      const auto says = [&](const char* member) { return file.file.find(member + encoded) != std::string::npos; };
+      return says(R"("use":")") || says(R"("alg":")") || says(R"("key_ops":[")");
+    });
     const watch watching(in_json);
     for (const json_files& file : jwks) load_json(file, kind.alg, heard);
     CHECK(watching.left_behind() == 0);

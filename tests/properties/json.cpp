@@ -1,11 +1,12 @@
 // Properties of the strict JSON reader: it takes nothing that JSON is not, and everything that JSON within the limits
 // is.
-#include <jot/impl/json/document.hpp>
+#include <jot/impl/json/members.hpp>
 
 #include "support/catch.hpp"
 
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
 #include <random>
 #include <set>
 #include <string>
@@ -173,6 +174,16 @@ std::string any_value(generator& engine, int levels) {
   }
 }
 
+bool is_same_object(const jot::detail::json_members& ours, const nlohmann::json& document) {
+  const auto is_same = [&](const jot::detail::json_members::member& member) {
+    const auto other = document.find(member.name);
+    if (other == document.end()) return false;
+    return other->is_structured() ? *other == nlohmann::json::parse(member.text)
+                                  : member.text == (other->is_string() ? other->get<std::string>() : "");
+  };
+  return ours.all().size() == document.size() && std::all_of(ours.all().begin(), ours.all().end(), is_same);
+}
+
 }  // namespace
 
 TEST_CASE("whatever the strict reader accepts is JSON to another reader too", "[json]") {
@@ -221,14 +232,14 @@ TEST_CASE("every JSON object within the limits is accepted, and means the same",
   generator engine(1);
   for (int i = 0; i < 5'000; ++i) {
     const std::string text = any_object(engine, 5);
-    nlohmann::json ours;
-    const auto read = jot::detail::read_json_document(text, {}, jot::errc::invalid_payload, ours);
+    jot::detail::json_members ours;
+    const auto read = ours.read(text, {}, jot::errc::invalid_payload);
     if (!read) {
       // The one thing that may be too large is a number.
       const bool number = read.error().code() == jot::errc::limit_exceeded || !nlohmann::json::accept(text);
       if (!number) FAIL_CHECK("refused: " << text << ": " << read.error().message());
-    } else if (ours != nlohmann::json::parse(text)) {
-      FAIL_CHECK("read as another document: " << text);
+    } else if (!is_same_object(ours, nlohmann::json::parse(text))) {
+      FAIL_CHECK("read as another object: " << text);
     }
   }
   SUCCEED();

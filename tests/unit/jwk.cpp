@@ -332,6 +332,11 @@ TEST_CASE("kid, alg and use are kept as they are", "[jwk]") {
   CHECK_FALSE(jwk::parse(members_of(algorithm::es256).dump()).value().kid().has_value());
 }
 
+TEST_CASE("a kid that is not UTF-8 is written as text that can be read", "[jwk]") {
+  const jwk key = jwk::parse(members_of(algorithm::es256).dump()).value().with_kid("a\xFF");
+  CHECK(json::parse(key.to_public_json().value()).at("kid") == "a\xEF\xBF\xBD");
+}
+
 TEST_CASE("a key verifies what its kty, crv, alg, use and key_ops allow", "[jwk]") {
   const json ec = members_of(algorithm::es256);
   const auto verifies = [](const json& members) { return jwk::parse(members.dump()).value().verifies(); };

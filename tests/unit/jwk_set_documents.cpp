@@ -167,6 +167,13 @@ TEST_CASE("broken members of an object of certificates are left out, each with i
   }
 }
 
+TEST_CASE("a certificate that was left out is named by its place in the text", "[jwk_set][documents]") {
+  const auto set = jwk_set::parse_certificates(R"({"z":1,"a":2})", rsa_and_ec).value();
+  REQUIRE(set.skipped().size() == 2);
+  CHECK((set.skipped()[0].index == 0 && set.skipped()[0].kid == "z"));
+  CHECK((set.skipped()[1].index == 1 && set.skipped()[1].kid == "a"));
+}
+
 TEST_CASE("the limits on keys hold for certificates", "[jwk_set][documents]") {
   const std::string document = json{{"r", certified_rsa().pem}}.dump();
   const auto set = jwk_set::parse_certificates(document, rsa_and_ec, {.rsa_min_bits = 4096}).value();

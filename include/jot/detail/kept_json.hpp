@@ -41,9 +41,9 @@ class kept_json {
   }
 
  private:
-  // Its address stands for the type, for RTTI may be off. Not const: a linker may fold constants that are equal.
+  // Its address stands for the type, for RTTI may be off.
   template <class Json>
-  static inline char type_of = 0;
+  static constexpr char type_of = 0;
 
   struct any_document {
     explicit any_document(const void* of_type) noexcept : type(of_type) {}

@@ -5,14 +5,12 @@
 #include <jot/bytes.hpp>
 #include <jot/impl/crypto/key_export.hpp>
 #include <jot/impl/crypto/key_load.hpp>
-#include <jot/impl/json/document.hpp>
+#include <jot/impl/json/members.hpp>
 #include <jot/impl/keys/jwk_core.hpp>
 #include <jot/impl/keys/jwk_read.hpp>
 #include <jot/impl/keys/jwk_write.hpp>
 #include <jot/jwk.hpp>
 #include <jot/primitives.hpp>
-
-#include <nlohmann/json.hpp>
 
 #include <memory>
 #include <optional>
@@ -47,12 +45,9 @@ JOT_INLINE result<jwk> jwk::parse(std::string_view json, const key_limits& limit
     return error(errc::limit_exceeded, "a JWK of {} bytes; at most {}", static_cast<std::int64_t>(json.size()),
                  static_cast<std::int64_t>(detail::max_jwk_bytes));
   }
-  nlohmann::json document;
-  const detail::emptied_leaves_first guard(document);
-  if (const result<void> read = detail::read_json_document(json, json_limits{}, errc::invalid_key, document); !read) {
-    return read.error();
-  }
-  const auto core = detail::jwk_reader(document, limits).read();
+  detail::json_members members;
+  if (const result<void> read = members.read(json, json_limits{}, errc::invalid_key); !read) return read.error();
+  const auto core = detail::jwk_reader(members, limits).read();
   if (!core) return core.error();
   return jwk(*core);
 }

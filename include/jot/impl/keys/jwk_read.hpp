@@ -7,10 +7,9 @@
 #include <jot/impl/crypto/key_export.hpp>
 #include <jot/impl/crypto/key_load.hpp>
 #include <jot/impl/crypto/pem.hpp>
+#include <jot/impl/json/members.hpp>
 #include <jot/impl/keys/jwk_core.hpp>
 #include <jot/jwa.hpp>
-
-#include <nlohmann/json.hpp>
 
 #include <algorithm>
 #include <array>
@@ -23,38 +22,18 @@ namespace jot { inline namespace JOT_ABI { namespace detail {
 
 inline constexpr std::size_t max_key_ops = 64;
 
-// The text of this name in a document that may be none; empty when there is none.
-inline std::string_view text_member(const nlohmann::json& document, const char* name) {
-  const auto member = document.is_object() ? document.find(name) : document.end();
-  return member != document.end() && member->is_string() ? member->get_ref<const std::string&>() : std::string_view();
-}
-
 // The member of this name, unless it says nothing: null and an array of nothing count as absent, for some libraries
 // write each member that they know.
-inline const nlohmann::json* optional_member(const nlohmann::json& document, const char* name) {
-  const auto member = document.find(name);
-  if (member == document.end() || member->is_null() || (member->is_array() && member->empty())) return nullptr;
-  return &*member;
+inline const json_members::member* optional_member(const json_members& jwk, std::string_view name) {
+  const json_members::member* const member = jwk.find(name);
+  if (member == nullptr || member->kind == json_kind::null) return nullptr;
+  return member->kind == json_kind::array && member->elements == 0 ? nullptr : member;
 }
 
-// Wipes what holds key bytes in a JWK document.
-inline void wipe_key_bytes(nlohmann::json& document) {
-  if (!document.is_object()) return;
-  for (const char* name : {"d", "p", "q", "dp", "dq", "qi", "k"}) {
-    if (const auto member = document.find(name); member != document.end() && member->is_string()) {
-      wipe(member->get_ref<std::string&>());
-    }
-  }
-}
-
-// Reads the members of one JWK document; what holds key bytes is wiped when done.
+// Makes a key of the members of one JWK.
 class jwk_reader {
  public:
-  jwk_reader(nlohmann::json& document, const key_limits& limits) : document_(document), limits_(limits) {}
-
-  ~jwk_reader() { wipe_key_bytes(document_); }
-  jwk_reader(const jwk_reader&) = delete;
-  jwk_reader& operator=(const jwk_reader&) = delete;
+  jwk_reader(const json_members& jwk, const key_limits& limits) : jwk_(jwk), limits_(limits) {}
 
   result<std::shared_ptr<const jwk_core>> read() {
     jwk_core out;
@@ -72,40 +51,44 @@ class jwk_reader {
 
  private:
   // Leaves `out` alone when the member is not there.
-  result<void> read_text(const char* name, std::optional<std::string>& out) const {
-    const nlohmann::json* const member = optional_member(document_, name);
+  template <class Text>
+  result<void> read_text(const char* name, std::optional<Text>& out) const {
+    const json_members::member* const member = optional_member(jwk_, name);
     if (member == nullptr) return {};
-    if (!member->is_string()) return error(errc::invalid_key, name, "the member must be a string");
-    out = member->get_ref<const std::string&>();
+    if (member->kind != json_kind::string) return error(errc::invalid_key, name, "the member must be a string");
+    out = member->text;
     return {};
   }
 
   result<void> read_key_ops(jwk_core& out) const {
-    const nlohmann::json* const member = optional_member(document_, "key_ops");
+    const json_members::member* const member = optional_member(jwk_, "key_ops");
     if (member == nullptr) return {};
     const error wrong(errc::invalid_key, "key_ops", "must be an array of strings, each once (RFC 7517 section 4.3)");
-    if (!member->is_array()) return wrong;
+    if (member->kind != json_kind::array) return wrong;
     // RFC 7517 defines eight; each is compared with all before it.
-    if (member->size() > max_key_ops) {
+    static_assert(max_key_ops <= json_members::kept_elements);
+    if (member->elements > max_key_ops) {
       return error(errc::limit_exceeded, "key_ops", "{} operations; at most {}",
-                   static_cast<std::int64_t>(member->size()), static_cast<std::int64_t>(max_key_ops));
+                   static_cast<std::int64_t>(member->elements), static_cast<std::int64_t>(max_key_ops));
     }
     out.key_ops.emplace();
-    for (const auto& operation : *member) {
-      if (!operation.is_string() || out.permits(operation.get_ref<const std::string&>())) return wrong;
-      out.key_ops->push_back(operation.get_ref<const std::string&>());
+    for (const json_members::value& operation : jwk_.elements(*member)) {
+      if (operation.kind != json_kind::string || out.permits(operation.text)) return wrong;
+      out.key_ops->emplace_back(operation.text);
     }
     return {};
   }
 
   // The first certificate must carry this very key (RFC 7517 §4.7); the members are what is used all the same.
   result<void> check_x5c(const key_material& key) const {
-    const nlohmann::json* const member = optional_member(document_, "x5c");
+    const json_members::member* const member = optional_member(jwk_, "x5c");
     if (member == nullptr) return {};
     const error wrong(errc::invalid_key, "x5c",
                       "must be an array of base64 certificates, the first of them with this key");
-    if (!member->is_array() || !member->front().is_string()) return wrong;
-    const result<secret_bytes> der = decode_base64(member->front().get_ref<const std::string&>());
+    if (member->kind != json_kind::array) return wrong;
+    const json_members::value& first = jwk_.elements(*member).front();
+    if (first.kind != json_kind::string) return wrong;
+    const result<secret_bytes> der = decode_base64(first.text);
     if (!der) return wrong;
     const result<key_material::ptr> certified = load_public_der(der->view(), limits_);
     if (!certified || !same_public(**certified, key)) return wrong;
@@ -114,10 +97,11 @@ class jwk_reader {
 
   // The octets of a base64url member.
   result<secret_bytes> octets(const char* name) const {
-    const auto member = document_.find(name);
-    if (member == document_.end()) return error(errc::invalid_key, name, "the member is missing");
-    if (!member->is_string()) return error(errc::invalid_key, name, "the member must be a string of base64url");
-    const auto& encoded = member->get_ref<const std::string&>();
+    const json_members::member* const member = jwk_.find(name);
+    if (member == nullptr) return error(errc::invalid_key, name, "the member is missing");
+    if (member->kind != json_kind::string)
+      return error(errc::invalid_key, name, "the member must be a string of base64url");
+    const std::string_view encoded = member->text;
     secret_bytes out(base64url_decoded_size(encoded.size()));
     if (const base64url_decoded read = base64url_decode_to(encoded, out.data()); !read.ok) {
       return error(errc::invalid_key, name, "not base64url at offset {} (no padding, no line breaks)",
@@ -136,10 +120,10 @@ class jwk_reader {
     return out;
   }
 
-  [[nodiscard]] bool has(const char* name) const { return optional_member(document_, name) != nullptr; }
+  [[nodiscard]] bool has(const char* name) const { return optional_member(jwk_, name) != nullptr; }
 
   result<key_material::ptr> read_material() const {
-    std::optional<std::string> kty;
+    std::optional<std::string_view> kty;
     if (const result<void> read = read_text("kty", kty); !read) return read.error();
     if (!kty) return error(errc::invalid_key, "kty", "the member is missing; oct, RSA, EC or OKP is expected");
     const auto name = std::find(key_type_names.begin(), key_type_names.end(), *kty);
@@ -184,7 +168,7 @@ class jwk_reader {
   }
 
   result<key_material::ptr> read_curve_key(jot::key_type type) const {
-    std::optional<std::string> crv;
+    std::optional<std::string_view> crv;
     if (const result<void> read = read_text("crv", crv); !read) return read.error();
     const std::optional<jot::curve> found = crv ? find_curve(*crv) : std::nullopt;
     if (!found || facts(*found).key_type != type) {
@@ -207,7 +191,7 @@ class jwk_reader {
     return key_of_ec(*found, x->view(), y->view(), d.view());
   }
 
-  nlohmann::json& document_;
+  const json_members& jwk_;
   const key_limits& limits_;
 };
 

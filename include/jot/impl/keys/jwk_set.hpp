@@ -4,14 +4,13 @@
 #include <jot/detail/json_writer.hpp>
 #include <jot/impl/crypto/key_export.hpp>
 #include <jot/impl/crypto/key_load.hpp>
-#include <jot/impl/json/document.hpp>
+#include <jot/impl/json/members.hpp>
 #include <jot/impl/keys/jwk_core.hpp>
 #include <jot/impl/keys/jwk_read.hpp>
 #include <jot/jwk_set.hpp>
 
-#include <nlohmann/json.hpp>
-
 #include <algorithm>
+#include <span>
 #include <string>
 #include <unordered_map>
 #include <unordered_set>
@@ -99,9 +98,9 @@ class jwk_set_census {
   explicit jwk_set_census(algorithm_set accepted) : accepted_(accepted) {}
 
   // The error is that of a set that must not be used at all.
-  result<void> count(const nlohmann::json& member) {
+  result<void> count(const json_members& member) {
     places_.emplace_back();
-    const std::string_view kty = text_member(member, "kty");
+    const std::string_view kty = member.text("kty");
     if (std::find(key_type_names.begin(), key_type_names.end(), kty) == key_type_names.end()) return {};
     (kty == "oct" ? secrets_ : pairs_) = true;
     if (secrets_ && pairs_) {
@@ -109,8 +108,7 @@ class jwk_set_census {
     }
     if (!may_verify(member)) return {};
     const bool on_curve = kty == "EC" || kty == "OKP";
-    places_.back() = {text_member(member, "kid"), kty, on_curve ? text_member(member, "crv") : std::string_view(),
-                      text_member(member, "alg")};
+    places_.back() = {member.text("kid"), kty, on_curve ? member.text("crv") : std::string_view(), member.text("alg")};
     return {};
   }
 
@@ -128,82 +126,73 @@ class jwk_set_census {
 
  private:
   // A namesake for encryption, or for an algorithm that is not accepted, is never asked to verify.
-  [[nodiscard]] bool may_verify(const nlohmann::json& member) const {
-    const std::string_view use = text_member(member, "use");
-    const std::string_view alg = text_member(member, "alg");
-    const nlohmann::json* const ops = optional_member(member, "key_ops");
-    const bool permitted = ops == nullptr || !ops->is_array() || names(*ops, "verify");
+  [[nodiscard]] bool may_verify(const json_members& member) const {
+    const std::string_view use = member.text("use");
+    const std::string_view alg = member.text("alg");
+    const json_members::member* const ops = optional_member(member, "key_ops");
+    const bool permitted = ops == nullptr || ops->kind != json_kind::array || names(member.elements(*ops), "verify");
     const std::optional<algorithm> known = find_algorithm(alg);
     return (use.empty() || use == "sig") && permitted && (alg.empty() || (known && accepted_.contains(*known)));
   }
 
-  static bool names(const nlohmann::json& operations, std::string_view wanted) {
-    for (const nlohmann::json& operation : operations) {
-      if (operation.is_string() && operation.get_ref<const std::string&>() == wanted) return true;
-    }
-    return false;
+  static bool names(std::span<const json_members::value> operations, std::string_view wanted) {
+    return std::any_of(operations.begin(), operations.end(), [&](const json_members::value& operation) {
+      return operation.kind == json_kind::string && operation.text == wanted;
+    });
   }
 
   algorithm_set accepted_;
-  std::vector<key_place> places_;  // views of the document; no kid where a member competes with none
+  std::vector<key_place> places_;  // views of the members; no kid where a member competes with none
   std::unordered_set<std::string_view> ambiguous_;
   bool secrets_ = false;
   bool pairs_ = false;
 };
 
-// Wipes what holds key bytes in the members of a set, those included that are never read.
-class set_wiper {
- public:
-  explicit set_wiper(nlohmann::json& members) noexcept : members_(members) {}
-  ~set_wiper() {
-    for (nlohmann::json& member : members_) wipe_key_bytes(member);
-  }
-  set_wiper(const set_wiper&) = delete;
-  set_wiper& operator=(const set_wiper&) = delete;
-
- private:
-  nlohmann::json& members_;
-};
-
 // What every form of a set has in common before its members are looked at.
-JOT_INLINE result<void> read_set_document(std::string_view json, algorithm_set accepted, nlohmann::json& out) {
+JOT_INLINE result<void> read_set_document(std::string_view json, algorithm_set accepted, json_members& out) {
   if (accepted.empty())
     return error(errc::invalid_configuration, "no algorithm is accepted; name those the issuer uses");
   if (json.size() > jwk_set::max_bytes) {
     return error(errc::limit_exceeded, "a key set of {} bytes; at most {}", static_cast<std::int64_t>(json.size()),
                  static_cast<std::int64_t>(jwk_set::max_bytes));
   }
-  return read_json_document(json, json_limits{}, errc::invalid_key, out);
+  return out.read(json, json_limits{}, errc::invalid_key);
 }
 
 }  // namespace detail
 
 JOT_INLINE result<jwk_set> jwk_set::parse(std::string_view json, algorithm_set accepted, const key_limits& limits) {
-  nlohmann::json document;
-  const detail::emptied_leaves_first guard(document);
+  detail::json_members document;
   if (const result<void> read = detail::read_set_document(json, accepted, document); !read) return read.error();
-  const auto members = document.find("keys");
-  if (members == document.end() || !members->is_array()) {
+  const detail::json_members::member* const listed = document.find("keys");
+  if (listed == nullptr || listed->kind != detail::json_kind::array) {
     return error(errc::invalid_key, "keys", "a JWK Set is an object with an array of this name (RFC 7517 section 5)");
   }
-  const detail::set_wiper wiper(*members);
-  if (members->size() > max_keys) {
+  static_assert(max_keys <= detail::json_members::kept_elements);
+  if (listed->elements > max_keys) {
     return error(errc::limit_exceeded, "keys", "a set of {} keys; at most {}",
-                 static_cast<std::int64_t>(members->size()), static_cast<std::int64_t>(max_keys));
+                 static_cast<std::int64_t>(listed->elements), static_cast<std::int64_t>(max_keys));
+  }
+  const std::span<const detail::json_members::value> written = document.elements(*listed);
+  std::vector<detail::json_members> members(written.size());
+  for (std::size_t i = 0; i < members.size(); ++i) {
+    if (written[i].kind != detail::json_kind::object) continue;
+    const result<void> read = members[i].read(written[i].text, json_limits{}, errc::invalid_key);
+    if (!read) return read.error();
   }
 
   auto core = std::make_shared<detail::jwk_set_core>();
   core->accepted = accepted;
   detail::jwk_set_census census(accepted);
-  for (const auto& member : *members) {
+  for (const detail::json_members& member : members) {
     if (const result<void> clear = census.count(member); !clear) return clear.error();
   }
   std::vector<result<jwk>> keys;
-  keys.reserve(members->size());
-  for (auto& member : *members) {
+  keys.reserve(members.size());
+  for (std::size_t i = 0; i < members.size(); ++i) {
     const auto read_key = [&]() -> result<jwk> {
-      if (!member.is_object()) return error(errc::invalid_key, "the member is no object");
-      const auto core_of_key = detail::jwk_reader(member, limits).read();
+      if (written[i].kind != detail::json_kind::object) return error(errc::invalid_key, "the member is no object");
+      const auto core_of_key = detail::jwk_reader(members[i], limits).read();
       if (!core_of_key) return core_of_key.error();
       return jwk(*core_of_key);
     };
@@ -212,7 +201,7 @@ JOT_INLINE result<jwk_set> jwk_set::parse(std::string_view json, algorithm_set a
   census.compare(keys,
                  [](const jwk& a, const jwk& b) { return detail::same_key(*a.core_->material, *b.core_->material); });
   for (std::size_t i = 0; i < keys.size(); ++i) {
-    const std::string_view kid = detail::text_member((*members)[i], "kid");
+    const std::string_view kid = members[i].text("kid");
     const bool usable = keys[i] && !census.is_ambiguous(i);
     core->add_member(i, kid, usable || !keys[i] ? keys[i] : result<jwk>(detail::duplicate_kid(kid)));
   }
@@ -222,25 +211,24 @@ JOT_INLINE result<jwk_set> jwk_set::parse(std::string_view json, algorithm_set a
 
 JOT_INLINE result<jwk_set> jwk_set::parse_certificates(std::string_view json, algorithm_set accepted,
                                                        const key_limits& limits) {
-  nlohmann::json document;
-  const detail::emptied_leaves_first guard(document);
+  detail::json_members document;
   if (const result<void> read = detail::read_set_document(json, accepted, document); !read) return read.error();
-  if (document.size() > max_keys) {
+  const std::span<const detail::json_members::member> members = document.all();
+  if (members.size() > max_keys) {
     return error(errc::limit_exceeded, "a set of {} certificates; at most {}",
-                 static_cast<std::int64_t>(document.size()), static_cast<std::int64_t>(max_keys));
+                 static_cast<std::int64_t>(members.size()), static_cast<std::int64_t>(max_keys));
   }
   auto core = std::make_shared<detail::jwk_set_core>();
   core->accepted = accepted;
-  std::size_t index = 0;
-  for (const auto& [kid, pem] : document.items()) {
-    const auto read_key = [&, &id = kid, &text = pem]() -> result<jwk> {
-      if (!text.is_string()) return error(errc::invalid_key, "the member is no PEM text");
-      auto material = detail::load_public_pem(text.get_ref<const std::string&>(), limits);
+  for (std::size_t i = 0; i < members.size(); ++i) {
+    const auto read_key = [&]() -> result<jwk> {
+      if (members[i].kind != detail::json_kind::string) return error(errc::invalid_key, "the member is no PEM text");
+      auto material = detail::load_public_pem(members[i].text, limits);
       if (!material) return material.error();
-      return jwk(std::make_shared<const detail::jwk_core>(
-          detail::jwk_core{std::move(*material), limits, id, std::nullopt, std::nullopt, std::nullopt}));
+      return jwk(std::make_shared<const detail::jwk_core>(detail::jwk_core{
+          std::move(*material), limits, std::string(members[i].name), std::nullopt, std::nullopt, std::nullopt}));
     };
-    core->add_member(index++, kid, read_key());
+    core->add_member(i, members[i].name, read_key());
   }
   core->build_index();
   return jwk_set(std::move(core));

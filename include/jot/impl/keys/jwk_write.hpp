@@ -7,10 +7,10 @@
 #include <jot/impl/crypto/key_material.hpp>
 #include <jot/impl/crypto/key_numbers.hpp>
 #include <jot/impl/keys/jwk_core.hpp>
+#include <jot/impl/text/utf8.hpp>
 #include <jot/jwa.hpp>
 
 #include <openssl/core_names.h>
-#include <nlohmann/json.hpp>
 
 #include <algorithm>
 #include <string>
@@ -74,7 +74,7 @@ class jwk_writer {
   void string(std::string_view value) {
     if (out_.text(value)) return;
     // Not UTF-8, which only the program itself can have put there. The writer has seen to the comma.
-    text_.add(nlohmann::json(std::string(value)).dump(-1, ' ', false, nlohmann::json::error_handler_t::replace));
+    static_cast<void>(append_json_string(text_, well_formed_utf8(value)));
   }
 
   text_buffer text_;

@@ -3,9 +3,7 @@
 
 #include <jot/bytes.hpp>
 #include <jot/discovery.hpp>
-#include <jot/impl/json/document.hpp>
-
-#include <nlohmann/json.hpp>
+#include <jot/impl/json/members.hpp>
 
 #include <algorithm>
 
@@ -55,15 +53,11 @@ JOT_INLINE result<std::string> discovery_url(std::string_view issuer, discovery_
 
 JOT_INLINE result<provider_metadata> parse_metadata(std::string_view json, std::string_view issuer,
                                                     const url_policy& policy) {
-  nlohmann::json document;
-  const detail::emptied_leaves_first guard(document);
-  const result<void> read = detail::read_json_document(json, json_limits{}, errc::keys_unavailable, document);
+  detail::json_members document;
+  const result<void> read = document.read(json, json_limits{}, errc::keys_unavailable);
   if (!read) return read.error();
-  const auto text = [&](const char* name) -> std::string {
-    const auto member = document.find(name);
-    return member != document.end() && member->is_string() ? member->get_ref<const std::string&>() : std::string();
-  };
-  provider_metadata out{text("issuer"), text("jwks_uri"), text("token_endpoint")};
+  provider_metadata out{std::string(document.text("issuer")), std::string(document.text("jwks_uri")),
+                        std::string(document.text("token_endpoint"))};
   if (out.issuer.empty()) return error(errc::keys_unavailable, "issuer", "missing: this is no discovery document");
   if (out.issuer != issuer) return detail::issuer_difference(out.issuer, issuer);
   if (out.jwks_uri.empty()) return error(errc::keys_unavailable, "jwks_uri", "missing: the issuer publishes no keys");

@@ -109,6 +109,17 @@ inline std::size_t unescaped_prefix(std::string_view text) noexcept {
   return i;
 }
 
+// The text, with U+FFFD for each byte that is of no well-formed sequence.
+inline std::string well_formed_utf8(std::string_view text) {
+  std::string out;
+  while (!text.empty()) {
+    const std::size_t n = utf8_sequence(text);
+    out += n != 0 ? text.substr(0, n) : "\xEF\xBF\xBD";
+    text.remove_prefix(n != 0 ? n : 1);
+  }
+  return out;
+}
+
 // Appends the code point, which is no surrogate and at most U+10FFFF.
 inline void append_utf8(std::string& out, std::uint32_t code) {
   const auto put = [&](std::uint32_t byte) { out += static_cast<char>(static_cast<unsigned char>(byte)); };

@@ -11,6 +11,7 @@ using namespace std::string_view_literals;
 using jot::detail::append_utf8;
 using jot::detail::unescaped_prefix;
 using jot::detail::utf8_sequence;
+using jot::detail::well_formed_utf8;
 
 namespace {
 
@@ -72,4 +73,15 @@ TEST_CASE("what is not UTF-8, and what JSON must escape, ends the prefix where i
         "\xF5\x80\x80\x80"sv, "\xF8\x88\x80\x80\x80"sv, "\xFF"sv, "\""sv, "\\"sv, "\0"sv, "\x1F"sv}) {
     check_prefix(bad, false);
   }
+}
+
+TEST_CASE("a text is made well-formed by U+FFFD for each byte that is not", "[utf8]") {
+  CHECK(well_formed_utf8("").empty());
+  CHECK(well_formed_utf8("a\xC3\xA9\xF0\x9F\x94\x91") == "a\xC3\xA9\xF0\x9F\x94\x91");
+  CHECK(well_formed_utf8("a\xFF"
+                         "b\xE2\x82") ==
+        "a\xEF\xBF\xBD"
+        "b\xEF\xBF\xBD\xEF\xBF\xBD");
+  CHECK(well_formed_utf8("\xED\xA0\x80"
+                         "\xC3\xA9") == "\xEF\xBF\xBD\xEF\xBF\xBD\xEF\xBF\xBD\xC3\xA9");
 }
