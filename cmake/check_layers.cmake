@@ -61,9 +61,16 @@ set(layers
   impl/jws/token.hpp
   jws.hpp
   jwe.hpp
-  detail/owned_claims.hpp
   claims.hpp
+  detail/members.hpp
+  detail/accepted_json.hpp
+  detail/claims_input.hpp
+  detail/claims_output.hpp
+  detail/claim_kinds.hpp
   detail/document_claims.hpp
+  detail/claim_reader.hpp
+  detail/claim_writer.hpp
+  claim_types.hpp
   validation.hpp
   impl/jwt/claim_lookup.hpp
   impl/jwt/token_state.hpp

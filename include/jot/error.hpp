@@ -124,6 +124,9 @@ class error {
   error(errc code, std::string_view claim, detail_text detail, error_value first = {},
         error_value second = {}) noexcept;
 
+  /// The same about another claim.
+  [[nodiscard]] error about(std::string_view claim) const noexcept;
+
   [[nodiscard]] errc code() const noexcept { return code_; }
   [[nodiscard]] jot::category category() const noexcept { return category_of(code_); }
 

@@ -85,6 +85,7 @@ template <class Fetcher, class Clock = system_clock>
 class remote_jwk_set;
 
 namespace unsafe {
+template <class Claims = no_claims>
 class decoded;
 }
 namespace oauth2 {

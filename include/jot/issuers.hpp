@@ -47,7 +47,7 @@ class issuers {
     if (found == rows_.end()) {
       return error(errc::issuer_mismatch, "iss", "the token is of an issuer that is not in the table");
     }
-    return detail::token_access::make_verified<Claims>(
+    return detail::token_access::make<verified, Claims>(
         detail::verify_token(token, detail::erase_key_source(found->second.keys), found->second.rules,
                              detail::erase_clock(clock_), nullptr));
   }

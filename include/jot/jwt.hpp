@@ -1,9 +1,11 @@
 // JSON Web Token (RFC 7519): sign, verify, and the proof that a token was verified.
 #pragma once
 
+#include <jot/claim_types.hpp>
 #include <jot/claims.hpp>
 #include <jot/clock.hpp>
-#include <jot/detail/document_claims.hpp>
+#include <jot/detail/claim_reader.hpp>
+#include <jot/detail/claim_writer.hpp>
 #include <jot/fwd.hpp>
 #include <jot/jwk_set.hpp>
 #include <jot/jws.hpp>
@@ -101,15 +103,31 @@ class verified {
 namespace unsafe {
 
 /// A token read without being verified: anyone may have written it. It does not convert to verified<T>. As with that,
-/// a temporary hands nothing out.
+/// a temporary hands nothing out but the caller's claims, by value.
+template <class Claims>
 class decoded {
  public:
   [[nodiscard]] const claims_view& registered() const& noexcept { return detail::claims_of(*state_); }
   const claims_view& registered() const&& = delete;
-  [[nodiscard]] const jws_header& header() const& noexcept { return detail::header_of(*state_); }
+  [[nodiscard]] const Claims& claims() const& noexcept
+    requires(!std::is_same_v<Claims, no_claims>)
+  {
+    return claims_;
+  }
+  const Claims& claims() const&& = delete;
+  // clang-format off: it takes the && before requires for an operator
+  [[nodiscard]] Claims claims() &&
+    requires(!std::is_same_v<Claims, no_claims>)
+  {
+    return std::move(claims_);
+  }
+      // clang-format on
+      [[nodiscard]] const jws_header& header() const& noexcept {
+    return detail::header_of(*state_);
+  }
   const jws_header& header() const&& = delete;
   template <class Json = nlohmann::json>
-  [[nodiscard]] const typename detail::included<Json>::type& json() const& {
+  [[nodiscard]] const Json& json() const& {
     return registered().template json<Json>();
   }
   template <class Json = nlohmann::json>
@@ -117,8 +135,10 @@ class decoded {
 
  private:
   friend struct detail::token_access;
-  explicit decoded(std::shared_ptr<const detail::token_state> state) noexcept : state_(std::move(state)) {}
+  decoded(std::shared_ptr<const detail::token_state> state, Claims claims)
+      : state_(std::move(state)), claims_(std::move(claims)) {}
   std::shared_ptr<const detail::token_state> state_;
+  [[no_unique_address]] Claims claims_;
 };
 
 }  // namespace unsafe
@@ -126,19 +146,16 @@ class decoded {
 namespace detail {
 
 struct token_access {
-  template <class Claims>
-  static result<verified<Claims>> make_verified(result<std::shared_ptr<const token_state>> state) {
+  /// The proof, or what was decoded, with the caller's claims read.
+  template <template <class> class Token, class Claims>
+  static result<Token<Claims>> make(result<std::shared_ptr<const token_state>> state) {
     if (!state) return state.error();
     Claims claims{};
     if constexpr (!std::is_same_v<Claims, no_claims>) {
-      const result<void> converted = convert_claims(claims_of(**state).text, claims);
-      if (!converted) return converted.error();
+      const result<void> read = read_claims_into(claims_of(**state).text, claims);
+      if (!read) return read.error();
     }
-    return verified<Claims>(std::move(*state), std::move(claims));
-  }
-  static result<unsafe::decoded> make_decoded(result<std::shared_ptr<const token_state>> state) {
-    if (!state) return state.error();
-    return unsafe::decoded(std::move(*state));
+    return Token<Claims>(std::move(*state), std::move(claims));
   }
 };
 
@@ -151,30 +168,25 @@ result<std::string> sign(const S& key, const registered_claims& registered, cons
   return detail::sign_token(detail::erase_signer(key), registered, {}, header);
 }
 
-/// The same with custom claims: any type that nlohmann::json takes (to_json) and that becomes an object. It may have
-/// iss, sub, aud or jti, where registered_claims has not; exp, nbf and iat are an error.
-template <signer S, class Custom, class Json = nlohmann::json>
+/// The same with claims of the caller's own: a plain struct, or any type that nlohmann::json takes (to_json) and that
+/// becomes an object. It may have iss, sub, aud or jti, where registered_claims has not; exp, nbf and iat are an error.
+/// docs/claims.md says which members a struct may have.
+template <signer S, class Custom>
   requires(!std::is_convertible_v<const Custom&, const header_fields&>)
 result<std::string> sign(const S& key, const registered_claims& registered, const Custom& custom,
                          const header_fields& header = {}) {
-  // A document is not copied: nlohmann's copy recurses, and a deep one would end the program before the depth limit.
-  if constexpr (std::is_same_v<Custom, Json>) {
-    return detail::sign_token(detail::erase_signer(key), registered, detail::claims_of_document(custom), header);
-  } else {
-    typename detail::included<Json>::type document = custom;
-    const detail::emptied_leaves_first guard(document);
-    return detail::sign_token(detail::erase_signer(key), registered, detail::claims_of_document(document), header);
-  }
+  return detail::with_custom_claims(custom, [&](const detail::custom_claims& claims) {
+    return detail::sign_token(detail::erase_signer(key), registered, claims, header);
+  });
 }
 
 /// Verifies a token (RFC 7519 §7.2). The checks run in one order and the first failure is the error: size, shape,
-/// header, algorithm, crit, key, signature, then typ and the claims. With a Claims type the payload is converted by
-/// its from_json; what that throws becomes invalid_claim or missing_claim. What nlohmann converts without a word (3.7
-/// to an int, a number beyond its range, true to 1) is the type's to check.
+/// header, algorithm, crit, key, signature, then typ and the claims. A Claims type of the caller's is read last, and
+/// strictly: missing_claim and invalid_claim say where and what (docs/claims.md).
 template <class Claims = no_claims, key_source S, clock Clock = system_clock>
 result<verified<Claims>> verify(std::string_view token, const S& keys, const validation& rules,
                                 const Clock& clock = {}) {
-  return detail::token_access::make_verified<Claims>(
+  return detail::token_access::make<verified, Claims>(
       detail::verify_token(token, detail::erase_key_source(keys), rules, detail::erase_clock(clock)));
 }
 
@@ -219,7 +231,7 @@ class verifier {
   /// See jot::verify.
   template <class Claims = no_claims>
   result<verified<Claims>> verify(std::string_view token) const {
-    return detail::token_access::make_verified<Claims>(read(token));
+    return detail::token_access::make<verified, Claims>(read(token));
   }
 
   /// Refuses the token from now on with claim_rejected, and any other text of the same signing input, until it would
@@ -276,8 +288,9 @@ namespace unsafe {
 
 /// Reads a token's header and claims without verifying anything, for debugging and for finding out whom to ask.
 /// Errors: as those of verify that come before the key, and invalid_payload, invalid_claim.
-inline result<decoded> decode(std::string_view token, const token_limits& limits = {}) {
-  return detail::token_access::make_decoded(detail::decode_token(token, limits));
+template <class Claims = no_claims>
+result<decoded<Claims>> decode(std::string_view token, const token_limits& limits = {}) {
+  return detail::token_access::make<decoded, Claims>(detail::decode_token(token, limits));
 }
 
 }  // namespace unsafe

@@ -51,7 +51,11 @@
 #include <jot/impl/jws/token.hpp>
 #include <jot/impl/jws/jws.hpp>
 #include <jot/impl/jwt/claims.hpp>
+#include <jot/impl/json/accepted_json.hpp>
+#include <jot/impl/jwt/claims_input.hpp>
+#include <jot/impl/jwt/claims_output.hpp>
 #include <jot/impl/jwt/document_claims.hpp>
+#include <jot/impl/jwt/claim_types.hpp>
 #include <jot/impl/jwt/validation.hpp>
 #include <jot/impl/jwt/claim_lookup.hpp>
 #include <jot/impl/jwt/token_state.hpp>

@@ -11,7 +11,7 @@ bool request(const jot::result<jot::verified<>>& outcome, std::string_view token
 #ifdef CONTROL
   return outcome && handle(*outcome) && jot::unsafe::decode(token).has_value();
 #else
-  const jot::result<jot::unsafe::decoded> read = jot::unsafe::decode(token);
+  const jot::result<jot::unsafe::decoded<>> read = jot::unsafe::decode(token);
   return outcome && read && handle(*read);
 #endif
 }

@@ -26,7 +26,7 @@ class service {
   std::unique_ptr<jot::remote_options> options_;
   std::unique_ptr<jot::cache_limits> limits_;
   std::unique_ptr<jot::oauth2::scope_set> scope_;
-  std::unique_ptr<jot::unsafe::decoded> decoded_;
+  std::unique_ptr<jot::unsafe::decoded<>> decoded_;
   std::unique_ptr<jot::any_fetcher> client_;
   const jot::jwk_set& keys_;
 };

@@ -56,8 +56,8 @@ jot::result<jot::verified<Claims>> read_as(std::string_view payload) {
 static_assert(
     !std::is_constructible_v<jot::verified<>, std::shared_ptr<const jot::detail::token_state>, jot::no_claims>);
 static_assert(!std::is_default_constructible_v<jot::verified<>> && !std::is_aggregate_v<jot::verified<>>);
-static_assert(!std::is_convertible_v<jot::unsafe::decoded, jot::verified<>> &&
-              !std::is_constructible_v<jot::verified<>, jot::unsafe::decoded>);
+static_assert(!std::is_convertible_v<jot::unsafe::decoded<>, jot::verified<>> &&
+              !std::is_constructible_v<jot::verified<>, jot::unsafe::decoded<>>);
 
 TEST_CASE("what was signed is verified, with the caller's own claims", "[jwt]") {
   const std::string token =
@@ -104,7 +104,7 @@ TEST_CASE("a token that is valid from now on is good at once, whatever clock its
   // Each second of a clock goes on until its last fraction.
   const auto signed_at = [](auto time) {
     const std::string signed_token = jot::sign(hs256_key(), {.exp = time + 60s, .nbf = time, .iat = time}).value();
-    const jot::unsafe::decoded read = jot::unsafe::decode(signed_token).value();
+    const jot::unsafe::decoded<> read = jot::unsafe::decode(signed_token).value();
     CHECK(read.registered().text == R"({"exp":1700000060,"nbf":1700000000,"iat":1700000000})");
     return signed_token;
   };
@@ -131,7 +131,7 @@ TEST_CASE("typ is JWT unless said otherwise", "[jwt]") {
   CHECK(header({.typ = "at+jwt"}) == R"({"alg":"HS256","typ":"at+jwt"})");
   CHECK(header({.kid = "k"}) == R"({"alg":"HS256","typ":"JWT","kid":"k"})");
   const std::string both = jot::sign(hs256_key(), {.exp = jot::never}, account{}, {.typ = "x"}).value();
-  const jot::unsafe::decoded decoded = jot::unsafe::decode(both).value();
+  const jot::unsafe::decoded<> decoded = jot::unsafe::decode(both).value();
   CHECK(decoded.header().typ == "x");
 }
 
@@ -279,7 +279,7 @@ TEST_CASE("what is left of a verifier after a move still refuses what it refused
 TEST_CASE("a decoded token shows everything and proves nothing", "[jwt]") {
   const std::string token =
       base64url_of(R"({"alg":"none","kid":"k"})") + "." + base64url_of(R"({"sub":"admin","exp":1,"x":[1]})") + ".";
-  const jot::unsafe::decoded decoded = jot::unsafe::decode(token).value();
+  const jot::unsafe::decoded<> decoded = jot::unsafe::decode(token).value();
   CHECK(decoded.registered().sub == "admin");
   CHECK((decoded.registered().exp == date(1)));
   CHECK(decoded.header().kid == "k");

@@ -3,7 +3,6 @@
 
 #include <jot/claims.hpp>
 #include <jot/detail/json.hpp>
-#include <jot/detail/owned_claims.hpp>
 #include <jot/limits.hpp>
 #include <jot/result.hpp>
 
@@ -42,18 +41,12 @@ template <class Json>
 /// is worded in another way the error names no claim.
 [[nodiscard]] error conversion_error(std::string_view what) noexcept;
 
-/// Reads a claims set that the strict reader has accepted into the caller's type.
-template <class Claims, class Json = nlohmann::json>
-result<void> convert_claims(std::string_view payload, Claims& claims) {
-  static_assert(!holds_view<Claims>(),
-                "jot: a claims type holds its claims: std::string, not std::string_view, a span or a pointer, which "
-                "would refer to a document that is gone");
-  typename included<Json>::type document;
-  const emptied_leaves_first guard(document);
-  build_accepted_json(payload, document);
+/// Converts a document as nlohmann does: by from_json or adl_serializer.
+template <class T, class Json>
+[[nodiscard]] result<void> convert_document(const Json& document, T& out) {
 #if JOT_EXCEPTIONS
   try {
-    document.get_to(claims);
+    document.get_to(out);
   } catch (const exception& e) {
     return e.error();
   } catch (const std::bad_alloc&) {
@@ -62,9 +55,9 @@ result<void> convert_claims(std::string_view payload, Claims& claims) {
     return conversion_error(e.what());
   }
 #else
-  static_assert(noexcept(from_json(document, claims)),
+  static_assert(noexcept(from_json(document, out)),
                 "jot: without exceptions, from_json of a claims type must be noexcept and take any document");
-  document.get_to(claims);
+  document.get_to(out);
 #endif
   return {};
 }

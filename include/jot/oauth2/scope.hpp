@@ -1,6 +1,8 @@
 // Scopes (RFC 6749 §3.3, RFC 8693 §4.2): compared as whole tokens, from a string or an array alike.
 #pragma once
 
+#include <jot/detail/claim_reader.hpp>
+#include <jot/detail/claim_writer.hpp>
 #include <jot/detail/json.hpp>
 #include <jot/result.hpp>
 
@@ -13,7 +15,8 @@
 #include <type_traits>
 #include <vector>
 
-namespace jot { inline namespace JOT_ABI { namespace oauth2 {
+namespace jot { inline namespace JOT_ABI {
+namespace oauth2 {
 
 /// A set of scope tokens, in the order given, without repetitions.
 class scope_set {
@@ -56,6 +59,7 @@ class scope_set {
   friend void from_json(const Json& in, scope_set& scopes);
   // Of an array's entries; an empty text stands for one that is not a string.
   static result<scope_set> read_entries(std::span<const std::string_view> entries);
+  friend struct jot::detail::claim_io<scope_set>;
   template <class Json>
   static result<scope_set> read(const Json& value) {
     if (value.is_string()) return parse(value.template get_ref<const std::string&>());
@@ -89,7 +93,19 @@ void from_json(const Json& in, scope_set& scopes) {
 #endif
 }
 
-}}}  // namespace jot::JOT_ABI::oauth2
+}  // namespace oauth2
+
+namespace detail {
+
+template <>
+struct claim_io<oauth2::scope_set> {
+  static constexpr unsigned kinds = string_kind | array_kind;
+  static bool read(claims_input& in, oauth2::scope_set& out);
+  static bool write(claims_output& out, const oauth2::scope_set& value);
+};
+
+}  // namespace detail
+}}  // namespace jot::JOT_ABI
 
 #if !defined(JOT_PRECOMPILED)
 #include <jot/impl/oauth2/scope.hpp>

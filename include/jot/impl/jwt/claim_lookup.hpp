@@ -1,6 +1,7 @@
 // Claims found by their name or by a JSON pointer (RFC 6901), and compared. Private: declared and defined here.
 #pragma once
 
+#include <jot/detail/accepted_json.hpp>
 #include <jot/impl/json/reader.hpp>
 #include <jot/impl/text/decimal.hpp>
 #include <jot/validation.hpp>
@@ -13,59 +14,6 @@
 #include <string_view>
 
 namespace jot { inline namespace JOT_ABI { namespace detail {
-
-/// Text of JSON that the strict reader has accepted: here it is only a matter of where a value ends.
-class accepted_json {
- public:
-  /// The whole of it is one value, perhaps between white space.
-  explicit accepted_json(std::string_view text) noexcept : text_(text) { skip_space(); }
-
-  [[nodiscard]] bool at_end() const noexcept { return at_ >= text_.size(); }
-  [[nodiscard]] char peek() const noexcept { return at_end() ? '\0' : text_[at_]; }
-  /// Goes on to what comes after this character, and the white space there.
-  void step() noexcept {
-    ++at_;
-    skip_space();
-  }
-  /// The value that begins here; goes on to what comes after it.
-  std::string_view take_value() noexcept {
-    const std::size_t start = at_;
-    std::size_t depth = 0;
-    do {
-      const char c = peek();
-      if (c == '"') {
-        skip_string();
-      } else {
-        if (c == '{' || c == '[') ++depth;
-        if (c == '}' || c == ']') --depth;
-        ++at_;
-      }
-    } while (!at_end() && (depth != 0 || !ends_value()));
-    const std::string_view value = text_.substr(start, at_ - start);
-    skip_space();
-    return value;
-  }
-
- private:
-  [[nodiscard]] static bool is_space(char c) noexcept { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
-  void skip_space() noexcept {
-    while (!at_end() && is_space(peek())) ++at_;
-  }
-  void skip_string() noexcept {
-    for (++at_; !at_end() && peek() != '"'; ++at_) {
-      if (peek() == '\\') ++at_;
-    }
-    ++at_;
-  }
-  // Whether the value is over; a number has no other end.
-  [[nodiscard]] bool ends_value() const noexcept {
-    const char c = peek();
-    return is_space(c) || c == ',' || c == ':' || c == '}' || c == ']';
-  }
-
-  std::string_view text_;
-  std::size_t at_ = 0;
-};
 
 // Numbers as decimal text, by their value: 1, 1.0 and 10e-1 are one.
 inline bool same_number(std::string_view a, std::string_view b) {
@@ -127,21 +75,6 @@ class value_judge final : public json_visitor {
   bool holds_ = false;
 };
 
-// A member's name without its escapes, read as the only name of an object.
-inline std::string unescaped_name(std::string_view quoted) {
-  struct name_reader final : json_visitor {
-    void on_member(std::string_view name, const json_value& /*value*/) override { found = name; }
-    void on_element(const json_value& /*value*/) override {}
-    std::string found;
-  } reader;
-  json_limits limits;
-  limits.name_bytes = quoted.size();
-  std::string object("{");
-  object.append(quoted).append(":0}");
-  const auto read = read_json_object(object, limits, errc::invalid_payload, reader);
-  return read ? reader.found : std::string();
-}
-
 // The member of this name in an object, the element of this place in an array, nothing of any other value.
 inline std::optional<std::string_view> find_child(std::string_view container, std::string_view name) {
   accepted_json json(container);
@@ -158,7 +91,7 @@ inline std::optional<std::string_view> find_child(std::string_view container, st
     if (is_object) {
       const std::string_view quoted = json.take_value();
       const std::string_view plain = quoted.substr(1, quoted.size() - 2);
-      found = plain.find('\\') == std::string_view::npos ? plain == name : unescaped_name(quoted) == name;
+      found = plain.find('\\') == std::string_view::npos ? plain == name : unescaped(quoted) == name;
       json.step();
     }
     const std::string_view value = json.take_value();

@@ -6,7 +6,8 @@
 #include <algorithm>
 #include <utility>
 
-namespace jot { inline namespace JOT_ABI { namespace oauth2 {
+namespace jot { inline namespace JOT_ABI {
+namespace oauth2 {
 namespace detail {
 
 // scope-token = 1*( %x21 / %x23-5B / %x5D-7E ) (RFC 6749 §3.3).
@@ -102,4 +103,28 @@ JOT_INLINE result<void> scope_set::require(const scope_set& wanted) const {
   return error(errc::insufficient_scope, *lacking, "the token does not have this scope");
 }
 
-}}}  // namespace jot::JOT_ABI::oauth2
+}  // namespace oauth2
+
+namespace detail {
+
+JOT_INLINE bool claim_io<oauth2::scope_set>::read(claims_input& in, oauth2::scope_set& out) {
+  // An error of a scope names the claim "scope"; here the struct's member says which it is.
+  const auto take = [&](result<oauth2::scope_set> read) {
+    if (!read) return in.fail_as(read.error().about({}));
+    out = *std::move(read);
+    return true;
+  };
+  std::string_view text;
+  if (in.kind() != array_kind) return in.expect(kinds) && in.read(text) && take(oauth2::scope_set::parse(text));
+  std::vector<std::string> entries;
+  if (!read_claim(in, entries)) return false;
+  const std::vector<std::string_view> views(entries.begin(), entries.end());
+  return take(oauth2::scope_set::read_entries(views));
+}
+
+JOT_INLINE bool claim_io<oauth2::scope_set>::write(claims_output& out, const oauth2::scope_set& value) {
+  return out.text(value.to_string());
+}
+
+}  // namespace detail
+}}  // namespace jot::JOT_ABI

@@ -75,16 +75,20 @@ JOT_INLINE error::error(errc code, detail_text detail, error_value first, error_
 
 JOT_INLINE error::error(errc code, std::string_view claim, detail_text detail, error_value first,
                         error_value second) noexcept
-    : detail_(detail.c_str()), values_{first, second}, code_(code) {
+    : error(error(code, detail, first, second).about(claim)) {}
+
+JOT_INLINE error error::about(std::string_view claim) const noexcept {
+  error out = *this;
   std::size_t kept = claim.size();
   if (kept > max_claim) {
     kept = max_claim - 3;
     // Half a UTF-8 sequence would be refused by whoever writes the message as JSON.
     while (kept > 0 && (static_cast<unsigned char>(claim[kept]) & 0xC0) == 0x80) --kept;
   }
-  claim.copy(claim_, kept);
-  if (kept < claim.size()) kept += std::string_view("...").copy(claim_ + kept, 3);
-  claim_size_ = static_cast<std::uint8_t>(kept);
+  claim.copy(out.claim_, kept);
+  if (kept < claim.size()) kept += std::string_view("...").copy(out.claim_ + kept, 3);
+  out.claim_size_ = static_cast<std::uint8_t>(kept);
+  return out;
 }
 
 JOT_INLINE std::string error::message() const {

@@ -1,0 +1,224 @@
+// What kind of claims type each of the caller's types is: what decides how it is read and written.
+#pragma once
+
+#include <jot/detail/claims_input.hpp>
+#include <jot/detail/json.hpp>
+#include <jot/detail/members.hpp>
+
+#include <array>
+#include <concepts>
+#include <cstddef>
+#include <cstdint>
+#include <limits>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <type_traits>
+#include <utility>
+#include <variant>
+
+namespace jot { inline namespace JOT_ABI {
+
+class other_claims;
+
+namespace detail {
+
+/// Specialised for the library's own types: `kinds`, `read`, `write`, and `may_be_absent` where a struct's member of it
+/// may.
+template <class T>
+struct claim_io;
+
+template <class T>
+concept has_claim_io = requires { claim_io<T>::kinds; };
+
+template <class T>
+inline constexpr bool is_optional = false;
+template <class T>
+inline constexpr bool is_optional<std::optional<T>> = true;
+template <class T>
+inline constexpr bool is_std_array = false;
+template <class T, std::size_t N>
+inline constexpr bool is_std_array<std::array<T, N>> = true;
+template <class T>
+inline constexpr bool is_variant = false;
+template <class... T>
+inline constexpr bool is_variant<std::variant<T...>> = true;
+
+template <class T>
+concept is_character = std::same_as<T, char> || std::same_as<T, wchar_t> || std::same_as<T, char8_t> ||
+                       std::same_as<T, char16_t> || std::same_as<T, char32_t>;
+template <class T>
+concept claim_integer = std::integral<T> && !is_character<T> && !std::same_as<T, bool>;
+template <class T>
+concept claim_map = requires {
+  typename T::mapped_type;
+  typename T::key_compare;
+} && std::same_as<typename T::key_type, std::string>;
+template <class T>
+concept claim_set = requires { typename T::key_compare; } && !requires { typename T::mapped_type; };
+/// nlohmann::json, or another basic_json.
+template <class T>
+concept any_document = std::same_as<T, nlohmann::json> || requires {
+  typename T::json_pointer;
+  typename T::object_comparator_t;
+};
+template <class T>
+concept claim_list = !std::same_as<T, std::string> && !any_document<T> && requires(T& t, typename T::value_type v) {
+  t.push_back(std::move(v));
+  t.begin();
+};
+
+/// Has nlohmann's conversions, beside the type or in a specialised adl_serializer.
+template <class T>
+concept read_by_nlohmann =
+    any_document<T> || requires(const nlohmann::json& in, T& out) { from_json(in, out); } ||
+    requires(const nlohmann::json& in, T& out) { nlohmann::adl_serializer<T>::from_json(in, out); } ||
+    requires(const nlohmann::json& in) { nlohmann::adl_serializer<T>::from_json(in); };
+template <class T>
+concept written_by_nlohmann = std::same_as<T, nlohmann::json> || requires(nlohmann::json& out, const T& in) {
+  to_json(out, in);
+} || requires(nlohmann::json& out, const T& in) { nlohmann::adl_serializer<T>::to_json(out, in); };
+/// An enumeration with names of its values beside it.
+template <class T>
+concept named_enum = std::is_enum_v<T> && requires(T value) { jot_value_names(value); };
+
+/// Whether JSON is read into the type by the library itself, by what it is and not by what is declared beside it.
+template <class T>
+concept built_in_claim = has_claim_io<T> || std::same_as<T, bool> || claim_integer<T> || std::same_as<T, double> ||
+                         std::same_as<T, std::string> || named_enum<T> || is_optional<T> || is_std_array<T> ||
+                         is_variant<T> || claim_map<T> || claim_set<T> || claim_list<T>;
+
+// What decides how a type is read or written.
+template <class T>
+concept plain_struct_to_read = !built_in_claim<T> && !read_by_nlohmann<T> && std::is_class_v<T>;
+template <class T>
+concept plain_struct_to_write = !built_in_claim<T> && !written_by_nlohmann<T> && std::is_class_v<T>;
+
+/// One sentence for each kind of struct that cannot be read or written member by member.
+template <class T>
+consteval bool check_struct() {
+  constexpr aggregate_shape shape = facts_of<T>().shape;
+  static_assert(
+      shape != aggregate_shape::no_aggregate,
+      "jot: a claims struct is an aggregate: all its members are public, and it has neither constructors of its "
+      "own nor virtual functions; change that, or declare from_json and to_json beside it");
+  static_assert(
+      shape != aggregate_shape::has_base,
+      "jot: a claims struct has no base class; make the base a member, or declare from_json and to_json beside "
+      "the struct");
+  static_assert(shape != aggregate_shape::has_array,
+                "jot: a member of a claims struct is a C array; write std::array or std::vector");
+  static_assert(shape != aggregate_shape::has_reference,
+                "jot: a member of a claims struct is a reference, or cannot be copied; claims hold their values");
+  static_assert(shape != aggregate_shape::has_too_many,
+                "jot: a claims struct has at most 32 members; gather the rest in jot::other_claims");
+  constexpr bool plain = shape == aggregate_shape::plain;
+  if constexpr (plain) {
+    static_assert(members_of<T>::are_values,
+                  "jot: a member of a claims struct is constant or a reference; claims hold their values");
+  }
+  return plain;
+}
+
+template <class T>
+constexpr bool is_unsupported() {
+  static_assert(
+      !std::is_same_v<T, T>,
+      "jot: this type of a claims struct's member is not read from JSON: write bool, an integer type, double, "
+      "std::string, a std::vector, array, set, optional or map<std::string, …> of these, a struct of them, an "
+      "enumeration with jot_value_names, nlohmann::json, or a type with from_json and to_json");
+  return false;
+}
+
+/// The kinds of JSON values that a type is read from.
+template <class T>
+constexpr unsigned kinds_of() {
+  if constexpr (has_claim_io<T>) {
+    return claim_io<T>::kinds;
+  } else if constexpr (std::is_same_v<T, bool>) {
+    return boolean_kind;
+  } else if constexpr (claim_integer<T> || std::is_same_v<T, double>) {
+    return number_kind;
+  } else if constexpr (std::is_same_v<T, std::string> || named_enum<T>) {
+    return string_kind;
+  } else if constexpr (is_optional<T>) {
+    return null_kind | kinds_of<typename T::value_type>();
+  } else if constexpr (is_variant<T>) {
+    return []<class... V>(std::type_identity<std::variant<V...>>) {
+      return (kinds_of<V>() | ...);
+    }(std::type_identity<T>());
+  } else if constexpr (is_std_array<T> || (built_in_claim<T> && !claim_map<T>)) {
+    return array_kind;
+  } else if constexpr (claim_map<T> || plain_struct_to_read<T>) {
+    return object_kind;
+  } else {
+    return any_kind;
+  }
+}
+
+// Not constant expressions: the compiler's error shows the name.
+inline void jot_claim_names_names_a_member_that_the_struct_does_not_have() {}
+inline void two_members_of_the_struct_have_one_claim_name() {}
+
+/// The names that the members have in the claims; those beside the struct say where they differ from the source.
+template <class T>
+consteval auto claim_names_of() {
+  auto names = member_names<T>;
+  if constexpr (requires { jot_claim_names(static_cast<const T*>(nullptr)); }) {
+    for (const auto& renamed : jot_claim_names(static_cast<const T*>(nullptr))) {
+      bool found = false;
+      for (std::size_t i = 0; i < names.size(); ++i) {
+        if (member_names<T>[i] == renamed.member) {
+          names[i] = renamed.claim;
+          found = true;
+        }
+      }
+      if (!found) jot_claim_names_names_a_member_that_the_struct_does_not_have();
+    }
+  }
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    for (std::size_t k = 0; k < i; ++k) {
+      if (names[i] == names[k]) two_members_of_the_struct_have_one_claim_name();
+    }
+  }
+  return names;
+}
+
+template <class T>
+inline constexpr auto claim_names_in = claim_names_of<T>();
+
+template <class T>
+constexpr bool may_be_absent() {
+  if constexpr (requires { claim_io<T>::may_be_absent; }) {
+    return true;
+  } else {
+    return is_optional<T>;
+  }
+}
+
+/// Whether the type is written as text, or as a list of texts: what the registered claims take.
+template <class T>
+constexpr bool is_text() {
+  if constexpr (is_optional<T>) {
+    return is_text<typename T::value_type>();
+  } else {
+    return kinds_of<T>() == string_kind;
+  }
+}
+template <class T>
+constexpr bool is_text_list() {
+  if constexpr (is_optional<T>) {
+    return is_text_list<typename T::value_type>();
+  } else if constexpr (is_variant<T>) {
+    return []<class... V>(std::type_identity<std::variant<V...>>) {
+      return ((is_text<V>() || is_text_list<V>()) && ...);
+    }(std::type_identity<T>());
+  } else if constexpr (requires { typename T::value_type; }) {
+    return kinds_of<T>() != object_kind && is_text<typename T::value_type>();
+  } else {
+    return is_text<T>();
+  }
+}
+
+}  // namespace detail
+}}  // namespace jot::JOT_ABI

@@ -1,0 +1,61 @@
+// Bodies of claim_types.hpp.
+#pragma once
+
+#include <jot/claim_types.hpp>
+#include <jot/limits.hpp>
+
+#include <algorithm>
+#include <iterator>
+#include <utility>
+
+namespace jot { inline namespace JOT_ABI { namespace detail {
+
+JOT_INLINE bool claim_io<numeric_date>::read(claims_input& in, numeric_date& out) {
+  if (!in.expect(number_kind)) return false;
+  const std::optional<numeric_date> date = numeric_date::from_json_number(in.take_source());
+  if (!date || !is_within(*date, token_limits{}.date_seconds)) {
+    return in.fail_as(date_out_of_range(errc::invalid_claim, {}, date, token_limits{}.date_seconds));
+  }
+  out = *date;
+  return true;
+}
+
+JOT_INLINE bool claim_io<numeric_date>::write(claims_output& out, const numeric_date& value) {
+  if (!is_within(value, token_limits{}.date_seconds)) {
+    return out.fail_as(date_out_of_range(errc::invalid_claims_to_sign, {}, value, token_limits{}.date_seconds));
+  }
+  out.source(value.to_json_number());
+  return true;
+}
+
+JOT_INLINE bool claim_io<std::chrono::sys_seconds>::read(claims_input& in, std::chrono::sys_seconds& out) {
+  numeric_date date;
+  if (!claim_io<numeric_date>::read(in, date)) return false;
+  out = date.seconds();
+  return true;
+}
+
+JOT_INLINE bool claim_io<std::chrono::sys_seconds>::write(claims_output& out, const std::chrono::sys_seconds& value) {
+  return claim_io<numeric_date>::write(out, numeric_date(value));
+}
+
+JOT_INLINE void claim_io<other_claims>::add(other_claims& to, claims_input& in, std::string_view name) {
+  const bool is_registered =
+      in.is_root() && std::ranges::find(registered_claim_names, name) != std::end(registered_claim_names);
+  if (is_registered) return void(in.take_source());
+  std::string kept(name);
+  to.sources_.insert_or_assign(std::move(kept), std::string(in.take_source()));
+}
+
+JOT_INLINE bool claim_io<other_claims>::write_members(claims_output& out, const other_claims& value, bool is_root) {
+  for (const auto& [name, source] : value.sources_) {
+    std::vector<std::string> texts;
+    claims_input in(source);
+    const bool fits = in.kind() == string_kind || (name == "aud" && in.kind() == array_kind && read_claim(in, texts));
+    if (!(is_root ? out.claim_name(name, fits) : out.name(name))) return false;
+    out.source(source);
+  }
+  return true;
+}
+
+}}}  // namespace jot::JOT_ABI::detail
