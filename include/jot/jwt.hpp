@@ -93,11 +93,10 @@ class verified {
 
  private:
   friend struct detail::token_access;
-  verified(std::shared_ptr<const detail::token_state> state, Claims claims)
-      : state_(std::move(state)), claims_(std::move(claims)) {}
+  explicit verified(std::shared_ptr<const detail::token_state> state) : state_(std::move(state)) {}
 
   std::shared_ptr<const detail::token_state> state_;
-  [[no_unique_address]] Claims claims_;
+  [[no_unique_address]] Claims claims_{};
 };
 
 namespace unsafe {
@@ -135,10 +134,9 @@ class decoded {
 
  private:
   friend struct detail::token_access;
-  decoded(std::shared_ptr<const detail::token_state> state, Claims claims)
-      : state_(std::move(state)), claims_(std::move(claims)) {}
+  explicit decoded(std::shared_ptr<const detail::token_state> state) : state_(std::move(state)) {}
   std::shared_ptr<const detail::token_state> state_;
-  [[no_unique_address]] Claims claims_;
+  [[no_unique_address]] Claims claims_{};
 };
 
 }  // namespace unsafe
@@ -150,12 +148,12 @@ struct token_access {
   template <template <class> class Token, class Claims>
   static result<Token<Claims>> make(result<std::shared_ptr<const token_state>> state) {
     if (!state) return state.error();
-    Claims claims{};
+    Token<Claims> token(std::move(*state));
     if constexpr (!std::is_same_v<Claims, no_claims>) {
-      const result<void> read = read_claims_into(claims_of(**state).text, claims);
+      const result<void> read = read_claims_into(claims_of(*token.state_).text, token.claims_);
       if (!read) return read.error();
     }
-    return Token<Claims>(std::move(*state), std::move(claims));
+    return token;
   }
 };
 

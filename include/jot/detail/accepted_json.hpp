@@ -13,10 +13,12 @@ namespace jot { inline namespace JOT_ABI { namespace detail {
 class accepted_json {
  public:
   /// The whole of it is one value, perhaps between white space.
-  explicit accepted_json(std::string_view text) noexcept : text_(text) { skip_space(); }
+  explicit accepted_json(std::string_view text) noexcept : at_(text.data()), end_(text.data() + text.size()) {
+    skip_space();
+  }
 
-  [[nodiscard]] bool at_end() const noexcept { return at_ >= text_.size(); }
-  [[nodiscard]] char peek() const noexcept { return at_end() ? '\0' : text_[at_]; }
+  [[nodiscard]] bool at_end() const noexcept { return at_ == end_; }
+  [[nodiscard]] char peek() const noexcept { return at_ != end_ ? *at_ : '\0'; }
   /// Goes on to what comes after this character, and the white space there.
   void step() noexcept {
     ++at_;
@@ -24,16 +26,19 @@ class accepted_json {
   }
   /// The value that begins here; goes on to what comes after it.
   std::string_view take_value() noexcept;
+  /// The string that begins here, quotes included, and whether it has escapes; goes on to what comes after it.
+  std::string_view take_string(bool& has_escapes) noexcept;
+  /// How many elements the array has that begins here.
+  [[nodiscard]] std::size_t count_elements() const noexcept;
 
  private:
   void skip_space() noexcept {
-    while (peek() == ' ' || peek() == '\t' || peek() == '\n' || peek() == '\r') ++at_;
+    while (at_ != end_ && static_cast<unsigned char>(*at_) <= ' ') ++at_;
   }
-  void skip_string() noexcept;
-  [[nodiscard]] bool ends_value() const noexcept;
+  bool skip_string() noexcept;
 
-  std::string_view text_;
-  std::size_t at_ = 0;
+  const char* at_;
+  const char* end_;
 };
 
 /// The text of an accepted JSON string, whose quotes are given too, without its escapes.

@@ -67,6 +67,7 @@ bool read_struct(claims_input& in, T& out) {
 template <class T>
 bool read_list(claims_input& in, T& out) {
   if (!in.expect(array_kind)) return false;
+  if constexpr (requires { out.reserve(0); }) out.reserve(in.count_elements());
   in.enter();
   for (std::size_t i = 0; in.next_element(); ++i) {
     typename T::value_type element{};

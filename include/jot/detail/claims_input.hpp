@@ -77,6 +77,8 @@ class claims_input {
   /// The value as JSON text.
   std::string_view take_source() noexcept { return json_.take_value(); }
 
+  /// How many elements the array has that begins here.
+  [[nodiscard]] std::size_t count_elements() const noexcept { return json_.count_elements(); }
   /// Enters the array or object that begins here; expect() was asked.
   void enter() noexcept { json_.step(), ++level_; }
   /// Whether what is read now are the members of the whole value.
@@ -97,7 +99,7 @@ class claims_input {
 
  private:
   bool fail_kind(unsigned kinds) noexcept;
-  [[nodiscard]] std::string_view plain(std::string_view quoted);
+  [[nodiscard]] std::string_view take_text();
 
   accepted_json json_;
   std::size_t level_ = 0;

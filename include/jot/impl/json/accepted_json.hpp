@@ -6,37 +6,60 @@
 
 namespace jot { inline namespace JOT_ABI { namespace detail {
 
-// A number has no end of its own.
-JOT_INLINE bool accepted_json::ends_value() const noexcept {
-  const char c = peek();
-  return c <= ' ' || c == ',' || c == ':' || c == '}' || c == ']';
-}
-
-JOT_INLINE void accepted_json::skip_string() noexcept {
-  for (++at_; !at_end() && peek() != '"'; ++at_) {
-    at_ += plain_prefix(text_.substr(at_));
-    if (peek() == '"') break;
-    if (peek() == '\\') ++at_;
+// Whether it has escapes. The closing quote is there.
+JOT_INLINE bool accepted_json::skip_string() noexcept {
+  bool has_escapes = false;
+  for (++at_;;) {
+    at_ += plain_prefix({at_, static_cast<std::size_t>(end_ - at_)});
+    if (*at_ == '"') break;
+    const bool is_escape = *at_ == '\\';
+    has_escapes |= is_escape;
+    at_ += is_escape ? 2 : 1;
   }
   ++at_;
+  return has_escapes;
+}
+
+JOT_INLINE std::string_view accepted_json::take_string(bool& has_escapes) noexcept {
+  const char* const start = at_;
+  has_escapes = skip_string();
+  const std::string_view value(start, static_cast<std::size_t>(at_ - start));
+  skip_space();
+  return value;
 }
 
 JOT_INLINE std::string_view accepted_json::take_value() noexcept {
-  const std::size_t start = at_;
-  std::size_t depth = 0;
-  do {
-    const char c = peek();
-    if (c == '"') {
-      skip_string();
-    } else {
-      if (c == '{' || c == '[') ++depth;
-      if (c == '}' || c == ']') --depth;
+  const char* const start = at_;
+  if (*at_ == '"') {
+    skip_string();
+  } else if (*at_ == '{' || *at_ == '[') {
+    std::size_t depth = 0;
+    do {
+      if (*at_ == '"') {
+        skip_string();
+        continue;
+      }
+      if (*at_ == '{' || *at_ == '[') ++depth;
+      if (*at_ == '}' || *at_ == ']') --depth;
       ++at_;
-    }
-  } while (!at_end() && (depth != 0 || !ends_value()));
-  const std::string_view value = text_.substr(start, at_ - start);
+    } while (depth != 0);
+  } else {
+    // A number has no end of its own.
+    while (at_ != end_ && *at_ > ' ' && *at_ != ',' && *at_ != '}' && *at_ != ']') ++at_;
+  }
+  const std::string_view value(start, static_cast<std::size_t>(at_ - start));
   skip_space();
   return value;
+}
+
+JOT_INLINE std::size_t accepted_json::count_elements() const noexcept {
+  accepted_json in = *this;
+  std::size_t count = 0;
+  for (in.step(); in.peek() != ']' && !in.at_end(); ++count) {
+    in.take_value();
+    if (in.peek() == ',') in.step();
+  }
+  return count;
 }
 
 JOT_INLINE std::string unescaped(std::string_view quoted) {

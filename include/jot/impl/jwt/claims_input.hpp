@@ -186,16 +186,17 @@ JOT_INLINE bool claims_input::read(double& out) noexcept {
   return fits || fail("a number that no double is near to");
 }
 
-JOT_INLINE std::string_view claims_input::plain(std::string_view quoted) {
-  const std::string_view text = quoted.substr(1, quoted.size() - 2);
-  if (std::memchr(text.data(), '\\', text.size()) == nullptr) return text;
+JOT_INLINE std::string_view claims_input::take_text() {
+  bool has_escapes = false;
+  const std::string_view quoted = json_.take_string(has_escapes);
+  if (!has_escapes) return quoted.substr(1, quoted.size() - 2);
   buffer_ = unescaped(quoted);
   return buffer_;
 }
 
 JOT_INLINE bool claims_input::read(std::string_view& out) {
   if (!expect(string_kind)) return false;
-  out = plain(json_.take_value());
+  out = take_text();
   return true;
 }
 
@@ -211,9 +212,14 @@ JOT_INLINE bool claims_input::next_element() noexcept {
 
 JOT_INLINE bool claims_input::next_member(std::string_view& name) {
   if (!next_element()) return false;
-  name = plain(json_.take_value());
+  name = take_text();
   json_.step();
   return true;
+}
+
+// Names of one length seldom begin with one letter: comparing them is a call.
+inline bool is_name(std::string_view expected, std::string_view found) noexcept {
+  return expected.size() == found.size() && (found.empty() || expected[0] == found[0]) && expected == found;
 }
 
 JOT_INLINE bool read_members(claims_input& in, const member_entry* entries, void* const* places, std::size_t count,
@@ -224,7 +230,7 @@ JOT_INLINE bool read_members(claims_input& in, const member_entry* entries, void
   std::string_view name;
   while (in.next_member(name)) {
     std::size_t i = 0;
-    while (i < count && entries[i].name != name) ++i;
+    while (i < count && !is_name(entries[i].name, name)) ++i;
     if (i < count) {
       seen |= std::uint64_t{1} << i;
       if (!entries[i].read(in, places[i])) return in.at_name(entries[i].name);

@@ -19,6 +19,8 @@ inline bool is_scope_token(std::string_view token) {
 // Puts tokens that come from outside into a set. scope_set::insert() looks through all that are there already.
 class scope_reader {
  public:
+  explicit scope_reader(std::size_t expected) { tokens_.reserve((std::min)(expected, scope_set::max_tokens)); }
+
   // The error is `wrong` for what is not a token.
   result<void> add(std::string_view token, const error& wrong) {
     if (looked_at_ == scope_set::max_tokens) {
@@ -27,17 +29,28 @@ class scope_reader {
     }
     ++looked_at_;
     if (!is_scope_token(token)) return wrong;
-    const auto at = std::lower_bound(sorted_.begin(), sorted_.end(), token);
-    if (at != sorted_.end() && *at == token) return {};
-    sorted_.insert(at, token);
+    if (is_known(token)) return {};
     tokens_.emplace_back(token);
+    if (tokens_.size() == few) {
+      sorted_.assign(tokens_.begin(), tokens_.end());
+      std::sort(sorted_.begin(), sorted_.end());
+    } else if (tokens_.size() > few) {
+      sorted_.insert(std::lower_bound(sorted_.begin(), sorted_.end(), token), tokens_.back());
+    }
     return {};
   }
   [[nodiscard]] std::vector<std::string> release() && { return std::move(tokens_); }
 
  private:
-  std::vector<std::string> tokens_;
-  std::vector<std::string_view> sorted_;  // of the text that is read
+  // So many are looked through; of more, the sorted ones are searched.
+  static constexpr std::size_t few = 16;
+  [[nodiscard]] bool is_known(std::string_view token) const noexcept {
+    if (tokens_.size() < few) return std::find(tokens_.begin(), tokens_.end(), token) != tokens_.end();
+    return std::binary_search(sorted_.begin(), sorted_.end(), token);
+  }
+
+  std::vector<std::string> tokens_;  // never moves
+  std::vector<std::string_view> sorted_;
   std::size_t looked_at_ = 0;
 };
 
@@ -74,7 +87,7 @@ JOT_INLINE result<scope_set> scope_set::parse(std::string_view text) {
   if (text.empty()) return out;
   const error wrong(errc::invalid_claim, "scope",
                     "must be scope tokens with single spaces between (RFC 6749 section 3.3)");
-  detail::scope_reader reader;
+  detail::scope_reader reader(1 + static_cast<std::size_t>(std::count(text.begin(), text.end(), ' ')));
   while (true) {
     const std::size_t space = text.find(' ');
     if (const result<void> added = reader.add(text.substr(0, space), wrong); !added) return added.error();
@@ -87,7 +100,7 @@ JOT_INLINE result<scope_set> scope_set::parse(std::string_view text) {
 
 JOT_INLINE result<scope_set> scope_set::read_entries(std::span<const std::string_view> entries) {
   const error wrong(errc::invalid_claim, "scope", "an entry of the array is not a scope token (RFC 6749 section 3.3)");
-  detail::scope_reader reader;
+  detail::scope_reader reader(entries.size());
   for (const std::string_view entry : entries) {
     if (const result<void> added = reader.add(entry, wrong); !added) return added.error();
   }
