@@ -48,6 +48,10 @@ endforeach()
 set(storm "${CMAKE_CURRENT_BINARY_DIR}/headers_alone/under_macro_storm.cpp")
 file(CONFIGURE OUTPUT "${storm}" CONTENT "${frameworks}#include \"odr/macro_storm.hpp\"\n${all_includes}")
 
+if(JOT_NOEXCEPT_BUILD)
+  # What a header lacks it lacks with exceptions too, and the same compiler finds it there.
+  set(sources "")
+endif()
 add_library(jot_headers_alone OBJECT ${sources} "${storm}")
 target_link_libraries(jot_headers_alone PRIVATE jot::jot jot_warnings)
 target_include_directories(jot_headers_alone PRIVATE "${CMAKE_CURRENT_SOURCE_DIR}")
