@@ -230,6 +230,8 @@ foreach(header IN LISTS headers)
           fault("${header}: includes jot/${target}, which does not stand above it")
         endif()
       endif()
+    elseif(target STREQUAL "nlohmann/json.hpp")
+      fault("${header}: includes <${target}>; the caller includes it, for templates in detail/ that he alone instantiates")
     elseif(target MATCHES "^(nlohmann|openssl)/" AND NOT is_body AND NOT header MATCHES "^http/"
            AND NOT target IN_LIST public_third_party)
       fault("${header}: includes <${target}>; only impl/ may")

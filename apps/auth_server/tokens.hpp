@@ -7,6 +7,8 @@
 #include <jot/jwt.hpp>
 #include <jot/oauth2/scope.hpp>
 
+#include <nlohmann/json_fwd.hpp>
+
 #include <chrono>
 #include <string>
 #include <string_view>

@@ -3,6 +3,7 @@
 
 #include <jot/discovery.hpp>
 #include <jot/issuers.hpp>
+#include <jot/jwk_set.hpp>
 #include <jot/jwt.hpp>
 #include <jot/oauth2/bearer.hpp>
 #include <jot/oauth2/scope.hpp>

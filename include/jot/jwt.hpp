@@ -7,7 +7,6 @@
 #include <jot/detail/claim_reader.hpp>
 #include <jot/detail/claim_writer.hpp>
 #include <jot/fwd.hpp>
-#include <jot/jwk_set.hpp>
 #include <jot/jws.hpp>
 #include <jot/limits.hpp>
 #include <jot/validation.hpp>

@@ -2,6 +2,7 @@
 // signing side.
 #pragma once
 
+#include <jot/jwk_set.hpp>
 #include <jot/jwt.hpp>
 
 #include <cstdint>

@@ -9,6 +9,8 @@
 #include <jot/oauth2/bearer.hpp>
 #include <jot/x509.hpp>
 
+#include <nlohmann/json.hpp>
+
 #include <algorithm>
 #include <set>
 #include <string>

@@ -9,6 +9,8 @@
 #include <jot/oauth2/bearer.hpp>
 #include <jot/x509.hpp>
 
+#include <nlohmann/json.hpp>
+
 namespace {
 
 using attack::key_for;

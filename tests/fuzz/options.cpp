@@ -3,6 +3,7 @@
 #include "claims_model.hpp"
 #include "keys.hpp"
 
+#include <jot/jwk_set.hpp>
 #include <jot/jwt.hpp>
 
 namespace jot_fuzz::options { namespace {

@@ -3,6 +3,7 @@
 #include "fuzz.hpp"
 #include "keys.hpp"
 
+#include <jot/jwk_set.hpp>
 #include <jot/jwt.hpp>
 
 #include <openssl/bn.h>

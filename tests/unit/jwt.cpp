@@ -1,6 +1,7 @@
 // Tests of jwt.hpp: sign and verify with one's own claims types, the order of checks, and how long views live.
 #include <jot/jwt.hpp>
 
+#include <jot/jwk_set.hpp>
 #include <jot/oauth2/scope.hpp>
 
 #include "support/catch.hpp"

@@ -6,6 +6,8 @@
 #include "support/catch.hpp"
 #include "support/fixtures.hpp"
 
+#include <nlohmann/json.hpp>
+
 #include <chrono>
 #include <cmath>
 #include <new>

@@ -6,7 +6,6 @@
 #include <jot/limits.hpp>
 #include <jot/result.hpp>
 
-#include <algorithm>
 #include <exception>
 #include <new>
 #include <string_view>
@@ -23,11 +22,15 @@ template <class Json>
               return error(errc::invalid_claims_to_sign,
                            "the custom claims are not a JSON object; let to_json give one");
             }
-            const auto is_text = [](const Json& one) { return one.is_string(); };
+            const auto is_list_of_texts = [](const Json& value) {
+              for (const Json& one : value) {
+                if (!one.is_string()) return false;
+              }
+              return value.is_array();
+            };
             for (const auto& [name, value] : custom.template get_ref<const typename Json::object_t&>()) {
-              const bool is_list_of_texts =
-                  name == "aud" && value.is_array() && std::all_of(value.begin(), value.end(), is_text);
-              const result<void> ok = check_custom(registered, name, value.is_string() || is_list_of_texts);
+              const bool is_of_its_type = value.is_string() || (name == "aud" && is_list_of_texts(value));
+              const result<void> ok = check_custom(registered, name, is_of_its_type);
               if (!ok) return ok;
               if (!out.any_name(name)) return error(errc::invalid_claims_to_sign, "a claim's name is not UTF-8");
               const result<void> written = write_json(out, name, value, json_limits{}.depth - 1);

@@ -7,8 +7,8 @@
 
 #include <nlohmann/json_fwd.hpp>
 
-#include <cmath>
 #include <cstddef>
+#include <limits>
 #include <string>
 #include <string_view>
 
@@ -70,11 +70,13 @@ result<void> write_json(json_writer& out, std::string_view member, const Json& v
     case kind::number_unsigned:
       out.raw(std::to_string(value.template get_ref<const typename Json::number_unsigned_t&>()));
       return {};
-    case kind::number_float:
-      if (!std::isfinite(value.template get_ref<const double&>()))
-        return wrong("NaN and infinity cannot be written as JSON");
+    case kind::number_float: {
+      const double number = value.template get<double>();
+      constexpr double most = (std::numeric_limits<double>::max)();
+      if (!(number >= -most && number <= most)) return wrong("NaN and infinity cannot be written as JSON");
       out.raw(value.dump());
       return {};
+    }
     case kind::string:
       return out.text(value.template get_ref<const std::string&>()) ? result<void>() : wrong("the text is not UTF-8");
     case kind::array:

@@ -5,10 +5,8 @@
 #include <jot/detail/text_buffer.hpp>
 
 #include <array>
-#include <charconv>
 #include <cstddef>
 #include <cstdint>
-#include <limits>
 #include <string_view>
 
 namespace jot { inline namespace JOT_ABI { namespace detail {
@@ -52,11 +50,7 @@ class json_writer {
     separate();
     return append_json_string(out_, value);
   }
-  void integer(std::int64_t value) {
-    std::array<char, std::numeric_limits<std::int64_t>::digits10 + 3> digits;
-    const auto written = std::to_chars(digits.data(), digits.data() + digits.size(), value);
-    raw({digits.data(), static_cast<std::size_t>(written.ptr - digits.data())});
-  }
+  void integer(std::int64_t value);
   /// The octets as a string of base64url.
   void octets(bytes_view value);
   /// A value that is JSON text already.

@@ -1,5 +1,6 @@
 // This library as one of the verifiers that differential_test.py compares: a case as a line of JSON on standard input,
 // its verdict as a line on standard output: "accepted", or the name of the error's code.
+#include <jot/jwk_set.hpp>
 #include <jot/jwt.hpp>
 
 #include <nlohmann/json.hpp>

@@ -5,6 +5,10 @@
 #include <jot/detail/json_writer.hpp>
 #include <jot/impl/text/utf8.hpp>
 
+#include <array>
+#include <charconv>
+#include <limits>
+
 namespace jot { inline namespace JOT_ABI { namespace detail {
 
 JOT_INLINE bool append_json_string(text_buffer& out, std::string_view text) {
@@ -33,6 +37,12 @@ JOT_INLINE bool append_json_string(text_buffer& out, std::string_view text) {
   }
   out.add('"');
   return true;
+}
+
+JOT_INLINE void json_writer::integer(std::int64_t value) {
+  std::array<char, std::numeric_limits<std::int64_t>::digits10 + 3> digits;
+  const auto written = std::to_chars(digits.data(), digits.data() + digits.size(), value);
+  raw({digits.data(), static_cast<std::size_t>(written.ptr - digits.data())});
 }
 
 JOT_INLINE void json_writer::octets(bytes_view value) {

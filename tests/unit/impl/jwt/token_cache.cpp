@@ -8,6 +8,7 @@
 #include "support/fixtures.hpp"
 
 #include <openssl/bn.h>
+#include <nlohmann/json.hpp>
 
 #include <atomic>
 #include <mutex>
