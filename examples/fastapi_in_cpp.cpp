@@ -23,7 +23,6 @@ struct user {
 };
 struct access_claims {
   std::string sub;
-  NLOHMANN_DEFINE_TYPE_INTRUSIVE(access_claims, sub)
 };
 struct http_exception {
   int status;

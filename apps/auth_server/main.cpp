@@ -85,7 +85,7 @@ std::vector<route> make_routes(const token_endpoint& log_in) {
        .path = "/users/me",
        .summary = "Who you are",
        .run = protected_handler([](const access_token& token) {
-         return json_response({{"username", *token.registered().sub}, {"scopes", token.claims().scope.tokens()}});
+         return json_response({{"username", *token.registered().sub}, {"scopes", token.claims().scope->tokens()}});
        }),
        .scopes = {"me"},
        .answer = object({{"username", text}, {"scopes", list_of(text)}})},

@@ -73,7 +73,7 @@ http::response router::serve_protected(const route& found, const http::request& 
     return refuse(jot::error(jot::errc::claim_rejected, "sub", "the user is unknown or disabled"), found);
   }
   http::response answer;
-  if (const auto allowed = verified->claims().scope.require(found.scopes); !allowed) {
+  if (const auto allowed = verified->claims().scope->require(found.scopes); !allowed) {
     answer = refuse(allowed.error(), found);
   } else {
     answer = std::get<protected_handler>(found.run)(*verified);

@@ -5,7 +5,6 @@
 #include <jot/clock.hpp>
 
 #include <sodium.h>
-#include <nlohmann/json.hpp>
 
 #include <array>
 #include <utility>
@@ -23,12 +22,6 @@ std::string random_id() {
 }
 
 }  // namespace
-
-void to_json(nlohmann::json& out, const access_claims& claims) { out = {{"scope", claims.scope}}; }
-
-void from_json(const nlohmann::json& in, access_claims& claims) {
-  if (const auto scope = in.find("scope"); scope != in.end()) scope->get_to(claims.scope);
-}
 
 token_service::token_service(key_ring& keys, std::string issuer, std::string audience, std::chrono::seconds lifetime)
     : keys_(keys),

@@ -17,10 +17,8 @@ namespace auth {
 
 /// What an access token says besides the registered claims.
 struct access_claims {
-  jot::oauth2::scope_set scope;
+  jot::defaulted<jot::oauth2::scope_set> scope;
 };
-void to_json(nlohmann::json& out, const access_claims& claims);
-void from_json(const nlohmann::json& in, access_claims& claims);
 
 /// An access token that this server has verified.
 using access_token = jot::verified<access_claims>;

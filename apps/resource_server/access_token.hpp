@@ -4,17 +4,18 @@
 #include <jot/jwt.hpp>
 #include <jot/oauth2/scope.hpp>
 
-#include <nlohmann/json.hpp>
+#include <optional>
 
 namespace orders {
 
+/// Issuers write scopes as `scope` or `scp`, as a string or as an array.
 struct access_claims {
-  jot::oauth2::scope_set scope;
+  std::optional<jot::oauth2::scope_set> scope, scp;
+
+  [[nodiscard]] jot::oauth2::scope_set granted() const {
+    return scope ? *scope : scp.value_or(jot::oauth2::scope_set());
+  }
 };
-/// Issuers write it as `scope` or `scp`, as a string or as an array.
-inline void from_json(const nlohmann::json& in, access_claims& claims) {
-  claims.scope = jot::oauth2::scope_set::from_claims(in).value();
-}
 
 /// A token that has been verified.
 using access_token = jot::verified<access_claims>;

@@ -73,7 +73,7 @@ void serve_protected(const http::request& request, const http::reply& reply, con
   if (!credentials) return reply(refuse(credentials.error(), asked));
   const auto answer = [reply, refuse, &asked, body = std::string(request.body)](const verdict& token) {
     if (!token) return reply(refuse(token.error(), asked));
-    const auto allowed = token->claims().scope.require(asked.needed);
+    const auto allowed = token->claims().granted().require(asked.needed);
     reply(allowed ? asked.run(*token, body) : refuse(allowed.error(), asked));
   };
   if (!entrance.admit(std::string(*credentials), answer)) reply(try_again_in(std::chrono::seconds(1)));

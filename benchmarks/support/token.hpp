@@ -3,8 +3,6 @@
 
 #include <jot/jwt.hpp>
 
-#include <nlohmann/json.hpp>
-
 #include <chrono>
 #include <concepts>
 #include <string>
@@ -20,7 +18,6 @@ inline constexpr const char* scope = "read write";
 /// The claim that is no registered one, in the caller's own type.
 struct account {
   std::string scope;
-  NLOHMANN_DEFINE_TYPE_INTRUSIVE(account, scope)
 };
 
 /// Six registered claims; with account's one the token has seven.

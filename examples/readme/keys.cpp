@@ -1,8 +1,6 @@
 // The README's examples of keys: where they come from, and how a set of them verifies.
 #include <jot/jot.hpp>
 
-#include <nlohmann/json.hpp>
-
 #include <iostream>
 #include <string>
 

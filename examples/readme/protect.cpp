@@ -1,8 +1,6 @@
 // The README's example of a protected route: an Authorization header in, a status and a challenge out.
 #include <jot/jot.hpp>
 
-#include <nlohmann/json.hpp>
-
 #include <iostream>
 #include <string>
 #include <string_view>
@@ -10,15 +8,13 @@
 using namespace std::chrono_literals;
 
 // [protect]
-// A token without scope has none: 403 where one is needed. Without _WITH_DEFAULT it would be a bad token: 401.
+// A token without sub is a bad token: 401. One without scope has none: 403 where a scope is needed.
 struct visitor {
   std::string sub;
-  jot::oauth2::scope_set scope;
-  NLOHMANN_DEFINE_TYPE_INTRUSIVE_WITH_DEFAULT(visitor, sub, scope)
+  jot::defaulted<jot::oauth2::scope_set> scope;
 };
 
-// What a default must not stand in for, the rules require: sub is there.
-jot::validation rules() { return {.issuer = "https://id.example", .audience = "shop", .required = {"sub"}}; }
+jot::validation rules() { return {.issuer = "https://id.example", .audience = "shop"}; }
 
 // Framework-free: hand it the header's value, send what it says.
 struct answer {
@@ -35,7 +31,7 @@ answer items(const jot::verifier<jot::jwk_set>& verifier, std::string_view autho
   if (!token) return refuse(token.error());
   const auto who = verifier.verify<visitor>(*token);
   if (!who) return refuse(who.error());
-  if (const auto ok = who->claims().scope.require({"items"}); !ok) return refuse(ok.error());
+  if (const auto ok = who->claims().scope->require({"items"}); !ok) return refuse(ok.error());
   return {200, "", "items of " + who->claims().sub};
 }
 // [/protect]

@@ -2,14 +2,12 @@
 // clang-format off
 // [quickstart]
 #include <jot/jot.hpp>
-#include <nlohmann/json.hpp>
 #include <iostream>
 
 using namespace std::chrono_literals;
 
 struct account {
   std::string sub, scope;  // what a token must say to be one of these
-  NLOHMANN_DEFINE_TYPE_INTRUSIVE(account, sub, scope)
 };
 
 int main() {

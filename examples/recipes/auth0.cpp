@@ -3,8 +3,7 @@
 
 // [auth0]
 struct auth0_grant {
-  jot::oauth2::scope_set scope;
-  NLOHMANN_DEFINE_TYPE_INTRUSIVE_WITH_DEFAULT(auth0_grant, scope)
+  jot::defaulted<jot::oauth2::scope_set> scope;
 };
 template <class Http, class Clock = jot::system_clock>
 auto auth0(std::string domain, std::string api, Http http, Clock clock = {}) {

@@ -3,8 +3,7 @@
 
 // [entra]
 struct entra_grant {
-  jot::oauth2::scope_set scp;
-  NLOHMANN_DEFINE_TYPE_INTRUSIVE_WITH_DEFAULT(entra_grant, scp)
+  jot::defaulted<jot::oauth2::scope_set> scp;
 };
 template <class Http, class Clock = jot::system_clock>
 auto entra(std::string tenant, std::string client_id, Http http, Clock clock = {}) {

@@ -4,7 +4,6 @@
 // [google]
 struct google_user {
   std::string email;
-  NLOHMANN_DEFINE_TYPE_INTRUSIVE(google_user, email)
 };
 template <class Http, class Clock = jot::system_clock>
 auto google(std::string client_id, Http http, Clock clock = {}) {

@@ -2,9 +2,11 @@
 #include "fixture.hpp"
 
 // [keycloak]
-struct realm_user {
+struct realm_roles {
   std::vector<std::string> roles;
-  friend void from_json(const nlohmann::json& j, realm_user& u) { j.at("realm_access").at("roles").get_to(u.roles); }
+};
+struct realm_user {
+  realm_roles realm_access;
 };
 template <class Http, class Clock = jot::system_clock>
 auto keycloak(std::string realm, std::string api, Http http, Clock clock = {}) {
@@ -51,6 +53,8 @@ int main() {
                               {"roles of another type", {{"realm_access", {{"roles", "buyer"}}}}}});
   fixture::show("signed with the enc key",
                 verifier.verify(for_encryption.sign({{"typ", "JWT"}}, claims)).error().message());
-  fixture::show("roles", verifier.verify<realm_user>(key.sign({{"typ", "JWT"}}, claims)).value().claims().roles.back());
+  fixture::show(
+      "roles",
+      verifier.verify<realm_user>(key.sign({{"typ", "JWT"}}, claims)).value().claims().realm_access.roles.back());
   fixture::show_keys(verifier.keys().status());
 }

@@ -3,8 +3,7 @@
 
 // [okta]
 struct okta_grant {
-  std::vector<std::string> scp;
-  NLOHMANN_DEFINE_TYPE_INTRUSIVE_WITH_DEFAULT(okta_grant, scp)
+  jot::defaulted<std::vector<std::string>> scp;
 };
 template <class Http, class Clock = jot::system_clock>
 auto okta(std::string server, std::string api, Http http, Clock clock = {}) {
