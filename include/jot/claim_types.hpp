@@ -13,6 +13,7 @@
 #include <initializer_list>
 #include <map>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -58,6 +59,7 @@ class defaulted {
   [[nodiscard]] const T& operator*() const noexcept { return value_; }
   [[nodiscard]] const T* operator->() const noexcept { return &value_; }
   friend bool operator==(const defaulted&, const defaulted&) = default;
+  friend bool operator==(const defaulted& a, const T& b) { return a.value_ == b; }
 
  private:
   T value_{};
@@ -175,7 +177,9 @@ struct claim_io<other_claims> {
   static constexpr unsigned kinds = object_kind;
   static constexpr bool may_be_absent = true;
   static void add(other_claims& to, claims_input& in, std::string_view name);
-  static bool write_members(claims_output& out, const other_claims& value, bool is_root);
+  /// `members` are the names of the struct's members, of which `own` is the place of these claims.
+  static bool write_members(claims_output& out, const other_claims& value, std::span<const std::string_view> members,
+                            std::size_t own, bool is_root);
 };
 
 }  // namespace detail

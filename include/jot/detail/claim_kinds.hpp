@@ -13,6 +13,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <tuple>
 #include <type_traits>
 #include <utility>
 #include <variant>
@@ -68,16 +69,35 @@ concept claim_list = !std::same_as<T, std::string> && !any_document<T> && requir
   t.begin();
 };
 
-/// Has nlohmann's conversions, beside the type or in a specialised adl_serializer.
+/// What nlohmann converts on its own once its header is included, and leniently: true as a float, 300 as a char, 3.7 in
+/// a tuple of integers. Claims are not read by that, and do not depend on what is included.
 template <class T>
-concept read_by_nlohmann =
-    any_document<T> || requires(const nlohmann::json& in, T& out) { from_json(in, out); } ||
-    requires(const nlohmann::json& in, T& out) { nlohmann::adl_serializer<T>::from_json(in, out); } ||
-    requires(const nlohmann::json& in) { nlohmann::adl_serializer<T>::from_json(in); };
+concept converted_by_nlohmann =
+    std::is_arithmetic_v<T> || std::is_enum_v<T> ||
+    (!std::is_aggregate_v<T> && (requires { typename T::value_type; } || requires { std::tuple_size<T>::value; }));
+/// Becomes a document, and has none of nlohmann's namespaces: from_json of it is one that is declared beside the type.
+struct document_elsewhere {
+  operator const nlohmann::json&() const;  // NOLINT(google-explicit-constructor)
+  operator nlohmann::json&();              // NOLINT(google-explicit-constructor)
+};
+
+/// Has conversions from or to documents, beside the type or in a specialised adl_serializer.
 template <class T>
-concept written_by_nlohmann = std::same_as<T, nlohmann::json> || requires(nlohmann::json& out, const T& in) {
-  to_json(out, in);
-} || requires(nlohmann::json& out, const T& in) { nlohmann::adl_serializer<T>::to_json(out, in); };
+concept read_by_nlohmann = any_document<T> || requires(const document_elsewhere& in, T& out) { from_json(in, out); } ||
+                           requires { &nlohmann::adl_serializer<T>::from_json; } ||
+                           (!converted_by_nlohmann<T> && (
+                               requires(const nlohmann::json& in, T& out) { from_json(in, out); } ||
+                               requires(const nlohmann::json& in, T& out) {
+                                 nlohmann::adl_serializer<T>::from_json(in, out);
+                               } || requires(const nlohmann::json& in) { nlohmann::adl_serializer<T>::from_json(in); }));
+template <class T>
+concept written_by_nlohmann = any_document<T> || requires(document_elsewhere& out, const T& in) { to_json(out, in); } ||
+                              requires { &nlohmann::adl_serializer<T>::to_json; } ||
+                              (!converted_by_nlohmann<T> && (
+                                  requires(nlohmann::json& out, const T& in) { to_json(out, in); } ||
+                                  requires(nlohmann::json& out, const T& in) {
+                                    nlohmann::adl_serializer<T>::to_json(out, in);
+                                  }));
 /// An enumeration with names of its values beside it.
 template <class T>
 concept named_enum = std::is_enum_v<T> && requires(T value) { jot_value_names(value); };
@@ -90,9 +110,11 @@ concept built_in_claim = has_claim_io<T> || std::same_as<T, bool> || claim_integ
 
 // What decides how a type is read or written.
 template <class T>
-concept plain_struct_to_read = !built_in_claim<T> && !read_by_nlohmann<T> && std::is_class_v<T>;
+concept plain_struct_to_read =
+    !built_in_claim<T> && !read_by_nlohmann<T> && !converted_by_nlohmann<T> && std::is_class_v<T>;
 template <class T>
-concept plain_struct_to_write = !built_in_claim<T> && !written_by_nlohmann<T> && std::is_class_v<T>;
+concept plain_struct_to_write =
+    !built_in_claim<T> && !written_by_nlohmann<T> && !converted_by_nlohmann<T> && std::is_class_v<T>;
 
 /// One sentence for each kind of struct that cannot be read or written member by member.
 template <class T>
@@ -207,7 +229,7 @@ constexpr bool is_text() {
 }
 template <class T>
 constexpr bool is_text_list() {
-  if constexpr (is_optional<T>) {
+  if constexpr (may_be_absent<T>() && requires { typename T::value_type; }) {
     return is_text_list<typename T::value_type>();
   } else if constexpr (is_variant<T>) {
     return []<class... V>(std::type_identity<std::variant<V...>>) {

@@ -50,7 +50,7 @@ bool read_struct(claims_input& in, T& out) {
     const std::array<void*, count> places{static_cast<void*>(&members)...};
     rest_reader read_rest = nullptr;
     void* rest = nullptr;
-    const auto look = [&]<class M>(M& member) {
+    [[maybe_unused]] const auto look = [&]<class M>(M& member) {
       if constexpr (std::is_same_v<M, other_claims>) {
         rest = &member;
         read_rest = [](claims_input& from, std::string_view name, void* to) {
@@ -100,6 +100,7 @@ template <class T>
 bool read_map(claims_input& in, T& out) {
   if (!in.expect(object_kind)) return false;
   in.enter();
+  out.clear();
   std::string_view name;
   while (in.next_member(name)) {
     std::string key(name);
@@ -200,7 +201,7 @@ bool read_claim(claims_input& in, T& out) {
     return read_list(in, out);
   } else if constexpr (read_by_nlohmann<T>) {
     return read_document(in, out);
-  } else if constexpr (std::is_class_v<T>) {
+  } else if constexpr (plain_struct_to_read<T>) {
     return read_struct(in, out);
   } else {
     return is_unsupported<T>();

@@ -24,11 +24,12 @@ template <bool is_root, class T>
 bool write_members(claims_output& out, const T& value) {
   static_assert(check_struct<T>());
   return with_members(value, [&](const auto&... members) -> bool {
-    std::size_t i = 0;
-    const auto write = [&]<class M>(const M& member) -> bool {
-      const std::string_view name = claim_names_in<T>[i++];
+    [[maybe_unused]] std::size_t i = 0;
+    [[maybe_unused]] const auto write = [&]<class M>(const M& member) -> bool {
+      const std::size_t place = i++;
+      const std::string_view name = claim_names_in<T>[place];
       if constexpr (std::is_same_v<M, other_claims>) {
-        return claim_io<M>::write_members(out, member, is_root);
+        return claim_io<M>::write_members(out, member, claim_names_in<T>, place, is_root);
       } else {
         if constexpr (is_optional<M>) {
           if (!member) return true;
@@ -120,7 +121,7 @@ bool write_claim(claims_output& out, const T& value) {
       const result<void> written = write_json(out.writer(), {}, document, out.depth());
       return written || out.fail_as(written.error());
     });
-  } else if constexpr (std::is_class_v<T>) {
+  } else if constexpr (plain_struct_to_write<T>) {
     if (!out.begin_object() || !write_members<false>(out, value)) return false;
     return out.end_object(), true;
   } else {

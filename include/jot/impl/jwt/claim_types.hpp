@@ -47,8 +47,34 @@ JOT_INLINE void claim_io<other_claims>::add(other_claims& to, claims_input& in, 
   to.sources_.insert_or_assign(std::move(kept), std::string(in.take_source()));
 }
 
-JOT_INLINE bool claim_io<other_claims>::write_members(claims_output& out, const other_claims& value, bool is_root) {
+// How many arrays and objects of a JSON text are within each other.
+inline std::size_t levels_of(std::string_view json) noexcept {
+  std::size_t level = 0;
+  std::size_t most = 0;
+  bool is_string = false;
+  for (std::size_t i = 0; i < json.size(); ++i) {
+    const char c = json[i];
+    if (c == '"') is_string = !is_string;
+    if (is_string) {
+      if (c == '\\') ++i;
+    } else if (c == '{' || c == '[') {
+      most = (std::max)(most, ++level);
+    } else if (c == '}' || c == ']') {
+      --level;
+    }
+  }
+  return most;
+}
+
+JOT_INLINE bool claim_io<other_claims>::write_members(claims_output& out, const other_claims& value,
+                                                      std::span<const std::string_view> members, std::size_t own,
+                                                      bool is_root) {
   for (const auto& [name, source] : value.sources_) {
+    for (std::size_t i = 0; i < members.size(); ++i) {
+      if (i == own || members[i] != name) continue;
+      return out.fail("is a member of the struct and among its other claims; set it in one of them"), out.at_name(name);
+    }
+    if (levels_of(source) > out.depth()) return out.too_deep(), out.at_name(name);
     std::vector<std::string> texts;
     claims_input in(source);
     const bool fits = in.kind() == string_kind || (name == "aud" && in.kind() == array_kind && read_claim(in, texts));

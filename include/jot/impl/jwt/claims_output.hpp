@@ -22,7 +22,7 @@ JOT_INLINE bool claims_output::name(std::string_view name) {
 }
 
 JOT_INLINE bool claims_output::deeper() noexcept {
-  if (depth_ == 0) return fail("nested too deep for a verifier to accept");
+  if (depth_ == 0) return too_deep();
   --depth_;
   return true;
 }
