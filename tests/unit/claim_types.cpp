@@ -29,19 +29,18 @@ using nlohmann::json;
 namespace claim_types_test {
 
 enum class level { low, high };
-constexpr auto jot_value_names(level) {
-  return jot::value_names<level>({{level::low, "low"}, {level::high, "high"}});
-}
+constexpr auto jot_value_names(level) { return jot::value_names<level>({{level::low, "low"}, {level::high, "high"}}); }
 
-struct access {
+struct granted {
   std::vector<std::string> roles;
   std::optional<std::int32_t> quota;
+  bool operator==(const granted&) const = default;
 };
 
 struct account {
   std::string sub;
-  access realm_access;
-  std::map<std::string, access> resource_access;
+  granted realm_access;
+  std::map<std::string, granted> resource_access;
 };
 
 struct renamed {
@@ -211,7 +210,7 @@ TEST_CASE("claims structs: each integer type takes its range and no more", "[cla
   CHECK(value_of<int>("3e2") == 300);
   CHECK(refused<std::uint8_t>("300") == invalid(": a number outside of 0 to 255"));
   CHECK(refused<std::uint8_t>("3e2") == invalid(": a number outside of 0 to 255"));
-  CHECK(said<only<int>>(R"({"x":1e400})").starts_with("limit_exceeded"));
+  CHECK(said<only<int>>(R"({"x":1e400})").starts_with("invalid_payload"));
 }
 
 TEST_CASE("claims structs: a double is read from any number", "[claim_types]") {
@@ -222,7 +221,7 @@ TEST_CASE("claims structs: a double is read from any number", "[claim_types]") {
   CHECK(value_of<double>("18446744073709551616") == 18446744073709551616.0);
   CHECK(value_of<double>("1.7976931348623157e308") == (std::numeric_limits<double>::max)());
   CHECK(value_of<double>("5e-324") == std::numeric_limits<double>::denorm_min());
-  CHECK(said<only<double>>(R"({"x":1e400})").starts_with("limit_exceeded"));
+  CHECK(said<only<double>>(R"({"x":1e400})").starts_with("invalid_payload"));
 }
 
 TEST_CASE("claims structs: a number too small for a double is zero, as it is to every other reader", "[claim_types]") {
@@ -254,8 +253,7 @@ TEST_CASE("claims structs: an optional member may be absent or null", "[claim_ty
   CHECK(value_of<text>("null") == std::nullopt);
   CHECK(read<only<text>>("{}").value().x == std::nullopt);
   CHECK(refused<text>("1") == kind_of("a number", "a string"));
-  CHECK(refused<std::optional<std::vector<int>>>("[1,true]") ==
-        "invalid_claim: x[1]: a boolean, a number is expected");
+  CHECK(refused<std::optional<std::vector<int>>>("[1,true]") == "invalid_claim: x[1]: a boolean, a number is expected");
   struct preset {
     std::optional<int> x = 7;
   };
@@ -336,14 +334,13 @@ TEST_CASE("claims structs: a map is read from an object", "[claim_types]") {
   CHECK(said<only<map>>("{}") == missing_x);
   CHECK(value_of<map>("{}").empty());
   CHECK(value_of<map>(R"({"a":1,"\u0062":2})") == map{{"a", 1}, {"b", 2}});
-  CHECK(refused<map>(R"({"a":1,"b":1.5})") ==
-        "invalid_claim: x.b: a number with a fraction, an integer is expected");
+  CHECK(refused<map>(R"({"a":1,"b":1.5})") == "invalid_claim: x.b: a number with a fraction, an integer is expected");
   // As the whole claims set, the registered claims are among its members.
   CHECK(read<map>(R"({"a":1,"exp":1800000000})").value() == map{{"a", 1}, {"exp", 1800000000}});
 }
 
 TEST_CASE("claims structs: a struct is read from an object, and an error says where in it", "[claim_types]") {
-  refuses_wrong_kinds<access>("object", "an object");
+  refuses_wrong_kinds<granted>("object", "an object");
   const account found =
       read<account>(
           R"({"more":[{"deep":"]}"}],"sub":"a","realm_access":{"roles":["r"],"quota":7,"x":"\""},"resource_access":
@@ -373,8 +370,7 @@ TEST_CASE("claims structs: a path that is too long for an error is cut and ends 
   struct outer {
     std::map<std::string, std::map<std::string, int>> a_name_of_twenty_char;
   };
-  const jot::error cut =
-      read<outer>(R"({"a_name_of_twenty_char":{"0123456789":{"0123456789":true}}})").error();
+  const jot::error cut = read<outer>(R"({"a_name_of_twenty_char":{"0123456789":{"0123456789":true}}})").error();
   CHECK(cut.claim() == "a_name_of_twenty_char.0123456789.01...");
   CHECK(cut.claim().size() == jot::error::max_claim);
   const jot::error whole = read<outer>(R"({"a_name_of_twenty_char":{"01234567":{"0123456":true}}})").error();
@@ -393,9 +389,9 @@ TEST_CASE("claims structs: a variant is read by the kind of the value", "[claim_
   CHECK(refused<texts>("null") == kind_of("null", "a string or an array"));
   CHECK(refused<texts>("[1]") == "invalid_claim: x[0]: a number, a string is expected");
   CHECK(said<only<texts>>("{}") == missing_x);
-  using mixed = std::variant<bool, double, access>;
+  using mixed = std::variant<bool, double, granted>;
   CHECK(value_of<mixed>("1.5") == mixed(1.5));
-  CHECK(std::get<access>(value_of<mixed>(R"({"roles":["r"]})")).roles.size() == 1);
+  CHECK(std::get<granted>(value_of<mixed>(R"({"roles":["r"]})")).roles.size() == 1);
   CHECK(refused<mixed>(R"("a")") == kind_of("a string", "another kind"));
 }
 
@@ -409,10 +405,9 @@ TEST_CASE("claims structs: one or many values are read from a value or an array"
   CHECK(refused<texts>(R"(["a",true])") == "invalid_claim: x[1]: a boolean, a string is expected");
   CHECK(said<only<texts>>("{}") == missing_x);
   CHECK(value_of<jot::one_or_many<int>>("3.0") == jot::one_or_many<int>{3});
-  CHECK(refused<jot::one_or_many<int>>("3.5") ==
-        invalid(": a number with a fraction, an integer is expected"));
+  CHECK(refused<jot::one_or_many<int>>("3.5") == invalid(": a number with a fraction, an integer is expected"));
   CHECK(refused<jot::one_or_many<int>>(R"("a")") == kind_of("a string", "a number or an array"));
-  CHECK(value_of<jot::one_or_many<access>>(R"({"roles":[]})").size() == 1);
+  CHECK(value_of<jot::one_or_many<granted>>(R"({"roles":[]})").size() == 1);
 }
 
 TEST_CASE("claims structs: dates are read from numbers within the years of a date", "[claim_types]") {
@@ -443,8 +438,7 @@ TEST_CASE("claims structs: exp, nbf and iat are members that are read", "[claim_
   CHECK((found.exp == numeric_date_of("1800000000.5")));
   CHECK(found.nbf->time_since_epoch().count() == 1);
   CHECK(found.iat == 2);
-  CHECK(said<dates>(R"({"iat":2})") ==
-        "missing_claim: exp: the claim is missing, and the claims type reads it");
+  CHECK(said<dates>(R"({"iat":2})") == "missing_claim: exp: the claim is missing, and the claims type reads it");
 }
 
 TEST_CASE("claims structs: scopes are read from both of their forms", "[claim_types]") {
@@ -473,7 +467,8 @@ TEST_CASE("claims structs: the other claims are those that no member reads", "[c
     jot::other_claims rest;
   };
   const some found =
-      read<some>(R"({"iss":"i","sub":"s","exp":1800000000,"level":1,"a":[ 1, 2 ],"\u0062":{"c":1.0},"n":null})").value();
+      read<some>(R"({"iss":"i","sub":"s","exp":1800000000,"level":1,"a":[ 1, 2 ],"\u0062":{"c":1.0},"n":null})")
+          .value();
   CHECK(found.rest.size() == 3);
   CHECK(found.rest.contains("a"));
   CHECK(found.rest.sources().at("a") == "[ 1, 2 ]");
@@ -555,8 +550,7 @@ TEST_CASE("claims structs: there may be 32 members", "[claim_types]") {
   CHECK(found.m31 == "last");
   CHECK(said<many>(replaced(payload + "}", "\"m30\"", "\"m_30\"")) ==
         "missing_claim: m30: the claim is missing, and the claims type reads it");
-  CHECK(said<many>(replaced(payload + "}", "\"last\"", "7")) ==
-        "invalid_claim: m31: a number, a string is expected");
+  CHECK(said<many>(replaced(payload + "}", "\"last\"", "7")) == "invalid_claim: m31: a number, a string is expected");
 }
 
 TEST_CASE("claims structs: a struct of itself is read as deep as a token may be", "[claim_types]") {
