@@ -62,7 +62,7 @@ set(layers
   jws.hpp
   jwe.hpp
   claims.hpp
-  detail/members.hpp
+  detail/struct_members.hpp
   detail/accepted_json.hpp
   detail/claims_input.hpp
   detail/claims_output.hpp

@@ -147,6 +147,7 @@ struct token_access {
   template <template <class> class Token, class Claims>
   static result<Token<Claims>> make(result<std::shared_ptr<const token_state>> state) {
     if (!state) return state.error();
+    if constexpr (plain_struct_to_read<Claims>) static_assert(check_struct<Claims>());
     Token<Claims> token(std::move(*state));
     if constexpr (!std::is_same_v<Claims, no_claims>) {
       const result<void> read = read_claims_into(claims_of(*token.state_).text, token.claims_);

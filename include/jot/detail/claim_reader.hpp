@@ -5,7 +5,7 @@
 #include <jot/detail/claims_input.hpp>
 #include <jot/detail/document_claims.hpp>
 #include <jot/detail/json.hpp>
-#include <jot/detail/members.hpp>
+#include <jot/detail/struct_members.hpp>
 
 #include <array>
 #include <cstddef>

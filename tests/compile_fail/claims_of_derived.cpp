@@ -1,0 +1,32 @@
+// expect: jot: a claims struct has no base class; make the base a member
+//
+// Members of a base have no names for structured bindings.
+#include <jot/jwt.hpp>
+
+#include <array>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <tuple>
+#include <unordered_map>
+#include <variant>
+#include <vector>
+
+struct base {
+  int level = 0;
+};
+#ifdef CONTROL
+struct account {
+  base level;
+  std::string tenant;
+};
+#else
+struct account : base {
+  std::string tenant;
+};
+#endif
+
+auto read(std::string_view token, const jot::verification_key<jot::hs256>& key, const jot::validation& rules) {
+  return jot::verify<account>(token, key, rules);
+}

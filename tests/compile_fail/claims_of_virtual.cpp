@@ -1,0 +1,27 @@
+// expect: and it has neither constructors of its own nor virtual functions
+//
+// A polymorphic type is more than its members.
+#include <jot/jwt.hpp>
+
+#include <array>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <tuple>
+#include <unordered_map>
+#include <variant>
+#include <vector>
+
+struct account {
+  std::string tenant;
+#ifdef CONTROL
+  int level() const { return 1; }
+#else
+  virtual int level() const { return 1; }
+#endif
+};
+
+auto read(std::string_view token, const jot::verification_key<jot::hs256>& key, const jot::validation& rules) {
+  return jot::verify<account>(token, key, rules);
+}

@@ -1,0 +1,28 @@
+// expect: two_members_of_the_struct_have_one_claim_name
+//
+// One claim is read into one member.
+#include <jot/jwt.hpp>
+
+#include <array>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <tuple>
+#include <unordered_map>
+#include <variant>
+#include <vector>
+
+struct account {
+  std::string tenant;
+  std::string org;
+};
+#ifdef CONTROL
+constexpr auto jot_claim_names(const account*) { return jot::claim_names({{"tenant", "tid"}}); }
+#else
+constexpr auto jot_claim_names(const account*) { return jot::claim_names({{"tenant", "org"}}); }
+#endif
+
+auto read(std::string_view token, const jot::verification_key<jot::hs256>& key, const jot::validation& rules) {
+  return jot::verify<account>(token, key, rules);
+}

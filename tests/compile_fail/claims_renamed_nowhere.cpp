@@ -1,0 +1,27 @@
+// expect: jot_claim_names_names_a_member_that_the_struct_does_not_have
+//
+// A name that is not a member's is a slip of the pen.
+#include <jot/jwt.hpp>
+
+#include <array>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <tuple>
+#include <unordered_map>
+#include <variant>
+#include <vector>
+
+struct account {
+  std::string tenant;
+};
+#ifdef CONTROL
+constexpr auto jot_claim_names(const account*) { return jot::claim_names({{"tenant", "tid"}}); }
+#else
+constexpr auto jot_claim_names(const account*) { return jot::claim_names({{"tennant", "tid"}}); }
+#endif
+
+auto read(std::string_view token, const jot::verification_key<jot::hs256>& key, const jot::validation& rules) {
+  return jot::verify<account>(token, key, rules);
+}
