@@ -23,7 +23,7 @@ set(layers
   detail/json_events.hpp
   detail/text_buffer.hpp
   impl/json/reader.hpp
-  impl/json/members.hpp
+  impl/json/json_members.hpp
   detail/json_writer.hpp
   detail/json.hpp
   detail/kept_json.hpp

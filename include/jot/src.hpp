@@ -16,7 +16,7 @@
 #include <jot/impl/text/base64url_blocks.hpp>
 #include <jot/impl/text/numeric_date.hpp>
 #include <jot/impl/json/reader.hpp>
-#include <jot/impl/json/members.hpp>
+#include <jot/impl/json/json_members.hpp>
 #include <jot/impl/json/json_writer.hpp>
 #include <jot/impl/keys/jwa.hpp>
 #include <jot/impl/crypto/openssl.hpp>

@@ -5,7 +5,7 @@
 
 #include <jot/base64url.hpp>
 #include <jot/detail/json_writer.hpp>
-#include <jot/impl/json/members.hpp>
+#include <jot/impl/json/json_members.hpp>
 
 namespace jot_fuzz::json { namespace {
 

@@ -1,6 +1,6 @@
 // Properties of the strict JSON reader: it takes nothing that JSON is not, and everything that JSON within the limits
 // is.
-#include <jot/impl/json/members.hpp>
+#include <jot/impl/json/json_members.hpp>
 
 #include "support/catch.hpp"
 

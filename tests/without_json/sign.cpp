@@ -4,6 +4,9 @@
 
 #include <chrono>
 #include <fstream>
+#include <optional>
+#include <string>
+#include <vector>
 
 namespace {
 
@@ -11,6 +14,11 @@ namespace {
 constexpr const char* key_text = R"({"kty":"EC","crv":"P-256","kid":"one","alg":"ES256",
   "x":"f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU","y":"x_FEzRu9m36HLN_tue659LNpXW6pCyStikYjKIWI5a0",
   "d":"jpsQnnGQmL-YBIffH1136cspYG6-0iY7X1fCE9-E9LI"})";
+
+struct grant {
+  std::vector<std::string> roles;
+  std::optional<std::string> org;
+};
 
 }  // namespace
 
@@ -24,6 +32,6 @@ int main(int argc, char** argv) {
                                       .jti = "7"};
   const jot::header_fields header{.typ = "at+jwt", .extra = R"({"nonce":"n"})"};
   const jot::any_verification_key keys[] = {key.verification_key()};
-  std::ofstream(argv[1]) << jot::sign(key, claims, header).value();
+  std::ofstream(argv[1]) << jot::sign(key, claims, grant{.roles = {"reader"}, .org = {}}, header).value();
   std::ofstream(argv[2]) << jot::jwk_set::publish(keys).value();
 }

@@ -5,9 +5,16 @@
 
 #include <fstream>
 #include <iterator>
+#include <optional>
 #include <string>
+#include <vector>
 
 namespace {
+
+struct grant {
+  std::vector<std::string> roles;
+  std::optional<std::string> org;
+};
 
 std::string read(const char* path) {
   std::ifstream file(path);
@@ -23,9 +30,10 @@ int main(int argc, char** argv) {
   const std::string token = read(argv[1]);
   const std::string jwks = read(argv[2]);
   const auto keys = jot::jwk_set::parse(jwks, jot::accept<jot::es256>).value();
-  const auto who = jot::verify(token, keys, rules).value();
-  const bool is_read =
-      *who.registered().sub == "alice" && who.registered().aud->size() == 2 && who.header().kid == "one";
+  const auto who = jot::verify<grant>(token, keys, rules).value();
+  const bool is_read = *who.registered().sub == "alice" && who.registered().aud->size() == 2 &&
+                       who.header().kid == "one" && who.claims().roles == std::vector<std::string>{"reader"} &&
+                       !who.claims().org;
 
   const jot::testing::fake_fetcher fetcher;
   fetcher.respond("https://id.example/.well-known/openid-configuration",

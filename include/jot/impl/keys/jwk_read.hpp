@@ -7,7 +7,7 @@
 #include <jot/impl/crypto/key_export.hpp>
 #include <jot/impl/crypto/key_load.hpp>
 #include <jot/impl/crypto/pem.hpp>
-#include <jot/impl/json/members.hpp>
+#include <jot/impl/json/json_members.hpp>
 #include <jot/impl/keys/jwk_core.hpp>
 #include <jot/jwa.hpp>
 

@@ -4,7 +4,7 @@
 #include <jot/detail/json_writer.hpp>
 #include <jot/impl/crypto/key_export.hpp>
 #include <jot/impl/crypto/key_load.hpp>
-#include <jot/impl/json/members.hpp>
+#include <jot/impl/json/json_members.hpp>
 #include <jot/impl/keys/jwk_core.hpp>
 #include <jot/impl/keys/jwk_read.hpp>
 #include <jot/jwk_set.hpp>

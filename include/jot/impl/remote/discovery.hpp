@@ -3,7 +3,7 @@
 
 #include <jot/bytes.hpp>
 #include <jot/discovery.hpp>
-#include <jot/impl/json/members.hpp>
+#include <jot/impl/json/json_members.hpp>
 
 #include <algorithm>
 

@@ -1,5 +1,5 @@
-// Tests of impl/json/members.hpp.
-#include <jot/impl/json/members.hpp>
+// Tests of impl/json/json_members.hpp.
+#include <jot/impl/json/json_members.hpp>
 
 #include "support/catch.hpp"
 
