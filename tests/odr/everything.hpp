@@ -24,6 +24,10 @@ inline jot::result<jot::verified<>> check(std::string_view token) {
 }  // namespace odr
 
 // Each issues a token and hands it to the next; the shared library throws on a bad one.
+std::string read_by_other(std::string_view token);
+std::string read_by_shared(std::string_view token);
+std::string written_by_other();
+std::string written_by_shared();
 std::string issued_by_other();
 bool accepted_by_other(std::string_view token);
 std::string issued_by_shared();

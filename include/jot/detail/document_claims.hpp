@@ -44,12 +44,23 @@ template <class Json>
 /// is worded in another way the error names no claim.
 [[nodiscard]] error conversion_error(std::string_view what) noexcept;
 
-/// Converts a document as nlohmann does: by from_json or adl_serializer.
+/// By the from_json that is declared beside the type, and only where there is none by the adl_serializer.
+template <class T, class Json>
+void convert_by(const Json& document, T& out) noexcept(noexcept(document.get_to(out))) {
+  document.get_to(out);
+}
+template <class T, class Json>
+  requires requires(const Json& document, T& out) { from_json(document, out); }
+void convert_by(const Json& document, T& out) noexcept(noexcept(from_json(document, out))) {
+  from_json(document, out);
+}
+
+/// Converts a document to what it is read into.
 template <class T, class Json>
 [[nodiscard]] result<void> convert_document(const Json& document, T& out) {
 #if JOT_EXCEPTIONS
   try {
-    document.get_to(out);
+    convert_by(document, out);
   } catch (const exception& e) {
     return e.error();
   } catch (const std::bad_alloc&) {
@@ -58,9 +69,9 @@ template <class T, class Json>
     return conversion_error(e.what());
   }
 #else
-  static_assert(noexcept(from_json(document, out)),
+  static_assert(noexcept(convert_by(document, out)),
                 "jot: without exceptions, from_json of a claims type must be noexcept and take any document");
-  document.get_to(out);
+  convert_by(document, out);
 #endif
   return {};
 }
