@@ -1,4 +1,4 @@
-// expect: two_members_of_the_struct_have_one_claim_name
+// expect: jot: two members of a claims struct have the same claim name
 //
 // One claim is read into one member.
 #include <jot/jwt.hpp>

@@ -1,4 +1,4 @@
-// expect: jot_claim_names_names_a_member_that_the_struct_does_not_have
+// expect: jot: jot_claim_names names a member that the claims struct does not have
 //
 // A name that is not a member's is a slip of the pen.
 #include <jot/jwt.hpp>

@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include <cstdio>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -51,6 +52,27 @@ void custom_claims_come_back() {
       jot::verify<account>(*token, key->verification_key(), {.issuer = jot::ignore, .audience = jot::ignore});
   check(who && who->claims().scope == "read", "custom claims");
   check(who && who->json().at("scope") == "read", "payload on demand");
+}
+
+struct grant {
+  std::string sub;
+  std::vector<int> levels;
+  std::optional<std::string> org;
+  jot::defaulted<bool> admin = false;
+};
+
+void plain_structs_are_claims() {
+  const auto key = jot::signing_key<jot::hs256>::generate();
+  const jot::validation rules{.issuer = jot::ignore, .audience = jot::ignore};
+  const auto token = jot::sign(*key, {.exp = jot::in(std::chrono::minutes(1))}, grant{"alice", {1, 2}, {}, true});
+  const auto who = jot::verify<grant>(*token, key->verification_key(), rules);
+  check(who && who->claims().sub == "alice" && who->claims().levels.size() == 2 && *who->claims().admin, "a struct");
+  struct other {
+    std::vector<std::string> levels;
+  };
+  const auto wrong = jot::verify<other>(*token, key->verification_key(), rules);
+  check(!wrong && wrong.error().claim() == "levels[0]", "a struct that does not fit");
+  check(!jot::sign(*key, {.exp = jot::never}, grant{"\xFF", {}, {}, {}}), "a struct that cannot be signed");
 }
 
 void hostile_bytes_end_in_errors() {
@@ -99,6 +121,7 @@ void a_remote_set_survives_a_failing_provider() {
 int main() {
   every_algorithm_signs_and_verifies();
   custom_claims_come_back();
+  plain_structs_are_claims();
   hostile_bytes_end_in_errors();
   a_remote_set_survives_a_failing_provider();
   std::printf("%d passed, %d failed\n", passed, failed);

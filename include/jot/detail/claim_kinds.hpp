@@ -116,6 +116,38 @@ template <class T>
 concept plain_struct_to_write =
     !built_in_claim<T> && !written_by_nlohmann<T> && !converted_by_nlohmann<T> && std::is_class_v<T>;
 
+/// The names that the members have in the claims; those beside the struct say where they differ from the source.
+template <class T>
+struct claim_names_found {
+  std::array<std::string_view, facts_of<T>().members> names = member_names<T>;
+  bool all_are_members = true;
+  bool all_differ = true;
+};
+template <class T>
+consteval claim_names_found<T> find_claim_names() {
+  claim_names_found<T> out;
+  if constexpr (requires { jot_claim_names(static_cast<const T*>(nullptr)); }) {
+    for (const auto& renamed : jot_claim_names(static_cast<const T*>(nullptr))) {
+      bool found = false;
+      for (std::size_t i = 0; i < out.names.size(); ++i) {
+        if (member_names<T>[i] != renamed.member) continue;
+        out.names[i] = renamed.claim;
+        found = true;
+      }
+      if (!found) out.all_are_members = false;
+    }
+  }
+  for (std::size_t i = 0; i < out.names.size(); ++i) {
+    for (std::size_t k = 0; k < i; ++k) {
+      if (out.names[i] == out.names[k]) out.all_differ = false;
+    }
+  }
+  return out;
+}
+
+template <class T>
+inline constexpr auto claim_names_in = find_claim_names<T>().names;
+
 /// One sentence for each kind of struct that cannot be read or written member by member.
 template <class T>
 consteval bool check_struct() {
@@ -138,6 +170,10 @@ consteval bool check_struct() {
   if constexpr (plain) {
     static_assert(members_of<T>::are_values,
                   "jot: a member of a claims struct is constant or a reference; claims hold their values");
+    static_assert(find_claim_names<T>().all_are_members,
+                  "jot: jot_claim_names names a member that the claims struct does not have");
+    static_assert(find_claim_names<T>().all_differ,
+                  "jot: two members of a claims struct have the same claim name; change one in jot_claim_names");
   }
   return plain;
 }
@@ -177,37 +213,6 @@ constexpr unsigned kinds_of() {
     return any_kind;
   }
 }
-
-// Not constant expressions: the compiler's error shows the name.
-inline void jot_claim_names_names_a_member_that_the_struct_does_not_have() {}
-inline void two_members_of_the_struct_have_one_claim_name() {}
-
-/// The names that the members have in the claims; those beside the struct say where they differ from the source.
-template <class T>
-consteval auto claim_names_of() {
-  auto names = member_names<T>;
-  if constexpr (requires { jot_claim_names(static_cast<const T*>(nullptr)); }) {
-    for (const auto& renamed : jot_claim_names(static_cast<const T*>(nullptr))) {
-      bool found = false;
-      for (std::size_t i = 0; i < names.size(); ++i) {
-        if (member_names<T>[i] == renamed.member) {
-          names[i] = renamed.claim;
-          found = true;
-        }
-      }
-      if (!found) jot_claim_names_names_a_member_that_the_struct_does_not_have();
-    }
-  }
-  for (std::size_t i = 0; i < names.size(); ++i) {
-    for (std::size_t k = 0; k < i; ++k) {
-      if (names[i] == names[k]) two_members_of_the_struct_have_one_claim_name();
-    }
-  }
-  return names;
-}
-
-template <class T>
-inline constexpr auto claim_names_in = claim_names_of<T>();
 
 template <class T>
 constexpr bool may_be_absent() {
