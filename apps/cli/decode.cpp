@@ -11,7 +11,7 @@ namespace {
 
 void decode(const CLI::Option* argument) {
   const std::string token = argument_or_stdin(argument, jot::token_limits{}.token_bytes);
-  const jot::unsafe::decoded decoded = or_verdict(jot::unsafe::decode(token));
+  const jot::unsafe::decoded<> decoded = or_verdict(jot::unsafe::decode(token));
   const nlohmann::ordered_json document{
       {"header", nlohmann::ordered_json::parse(decoded.header().text)},
       {"payload", nlohmann::ordered_json::parse(decoded.registered().text)},

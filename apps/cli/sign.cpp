@@ -58,7 +58,7 @@ void sign(const sign_options& options) {
 
   std::string claims = read_claims(options.claims);
   std::string token = sign_text(key, claims, header);
-  const jot::unsafe::decoded written = or_unusable(jot::unsafe::decode(token));
+  const jot::unsafe::decoded<> written = or_unusable(jot::unsafe::decode(token));
   const bool add_iat = is_on(options.iat);
   if (add_iat && written.registered().iat) wrong_usage("--iat, but the claims have an iat already");
   if (exp_in && written.registered().exp) wrong_usage("--exp-in, but the claims have an exp already");

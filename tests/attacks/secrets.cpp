@@ -94,7 +94,7 @@ TEST_CASE("row 66: keys and tokens do not print and do not turn into text") {
                 !streams<jot::jwk_set>);
   static_assert(!streams<jot::signing_key<jot::hs256>> && !streams<jot::verification_key<jot::es256>> &&
                 !streams<jot::secret_bytes>);
-  static_assert(!streams<jot::verified<>> && !streams<jot::verified_jws> && !streams<jot::unsafe::decoded>);
+  static_assert(!streams<jot::verified<>> && !streams<jot::verified_jws> && !streams<jot::unsafe::decoded<>>);
   static_assert(!converts_to_text<jot::any_signing_key> && !converts_to_text<jot::jwk> &&
                 !converts_to_text<jot::secret_bytes>);
   static_assert(!std::is_copy_constructible_v<jot::secret_bytes>);
@@ -263,10 +263,10 @@ TEST_CASE("row 68: reading without verifying is called unsafe and gives another 
   REQUIRE(read);
   CHECK(read->registered().sub == "mallory");
   CHECK_FALSE(read->header().alg.has_value());
-  static_assert(std::is_same_v<decltype(jot::unsafe::decode("")), jot::result<jot::unsafe::decoded>>);
-  static_assert(!std::is_convertible_v<jot::unsafe::decoded, jot::verified<>> &&
-                !std::is_constructible_v<jot::verified<>, jot::unsafe::decoded>);
-  static_assert(!std::is_base_of_v<jot::verified<>, jot::unsafe::decoded> &&
-                !std::is_base_of_v<jot::unsafe::decoded, jot::verified<>>);
-  static_assert(!std::is_constructible_v<jot::verified_jws, jot::unsafe::decoded>);
+  static_assert(std::is_same_v<decltype(jot::unsafe::decode("")), jot::result<jot::unsafe::decoded<>>>);
+  static_assert(!std::is_convertible_v<jot::unsafe::decoded<>, jot::verified<>> &&
+                !std::is_constructible_v<jot::verified<>, jot::unsafe::decoded<>>);
+  static_assert(!std::is_base_of_v<jot::verified<>, jot::unsafe::decoded<>> &&
+                !std::is_base_of_v<jot::unsafe::decoded<>, jot::verified<>>);
+  static_assert(!std::is_constructible_v<jot::verified_jws, jot::unsafe::decoded<>>);
 }

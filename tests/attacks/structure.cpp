@@ -46,8 +46,8 @@ TEST_CASE("row 30: the payload is read after the signature was good") {
 TEST_CASE("row 30: nothing but verification makes a verified token") {
   using proof = jot::verified<>;
   static_assert(!std::is_default_constructible_v<proof>);
-  static_assert(!std::is_constructible_v<proof, jot::unsafe::decoded>);
-  static_assert(!std::is_convertible_v<jot::unsafe::decoded, proof>);
+  static_assert(!std::is_constructible_v<proof, jot::unsafe::decoded<>>);
+  static_assert(!std::is_convertible_v<jot::unsafe::decoded<>, proof>);
   static_assert(!std::is_constructible_v<proof, std::string>);
   static_assert(!std::is_aggregate_v<proof> && !std::is_aggregate_v<jot::verified_jws>);
   static_assert(!std::is_default_constructible_v<jot::verified_jws>);

@@ -7,7 +7,7 @@
 
 bool expires(std::string_view token) {
 #ifdef CONTROL
-  const jot::unsafe::decoded decoded = jot::unsafe::decode(token).value();
+  const jot::unsafe::decoded<> decoded = jot::unsafe::decode(token).value();
   const auto& claims = decoded.registered();
 #else
   const auto& claims = jot::unsafe::decode(token).value().registered();
