@@ -5,9 +5,57 @@
 
 #include <jot/jwt.hpp>
 
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
 namespace jot_fuzz::claims { namespace {
 
 std::string_view name_of(std::optional<jot::errc> verdict) { return verdict ? jot::name(*verdict) : "accepted"; }
+
+struct registered_members {
+  std::optional<std::string> iss, sub, jti;
+  std::optional<jot::one_or_many<std::string>> aud;
+  std::optional<jot::numeric_date> exp, nbf, iat;
+  jot::other_claims rest;
+};
+struct whole_seconds {
+  std::optional<std::int64_t> exp;
+};
+
+// The same claims as members of a struct.
+void check_members(const claims_model& claims, const jot::claims_view& seen, const std::string& token,
+                   const std::string& payload) {
+  const auto decoded = jot::unsafe::decode<registered_members>(token);
+  require(decoded.has_value(), "registered claims that were accepted are read as members", payload);
+  const registered_members& members = decoded->claims();
+  const auto same_text = [](const std::optional<std::string>& member, const jot::claim<std::string_view>& text) {
+    return member.has_value() == text.has_value() && (!member || *member == *text);
+  };
+  require(same_text(members.iss, seen.iss) && same_text(members.sub, seen.sub) && same_text(members.jti, seen.jti),
+          "a text is the same as a member", payload);
+  require(members.aud.has_value() == seen.aud.has_value(), "aud is a member where there is one", payload);
+  for (std::size_t i = 0; members.aud && i < members.aud->size(); ++i) {
+    require(members.aud->values()[i] == (*seen.aud)[i], "an audience is the same as a member", payload);
+  }
+  const auto same_date = [](const std::optional<jot::numeric_date>& member, const jot::claim<jot::numeric_date>& date) {
+    return member.has_value() == date.has_value() && (!member || *member == *date);
+  };
+  require(same_date(members.exp, seen.exp) && same_date(members.nbf, seen.nbf) && same_date(members.iat, seen.iat),
+          "a date is the same as a member", payload);
+  for (const auto& [name, source] : members.rest.sources()) {
+    require(claims.find(name) != nullptr, "another claim was signed", payload);
+  }
+
+  const claim_value* const exp = claims.find("exp");
+  const auto whole = jot::unsafe::decode<whole_seconds>(token);
+  const bool has_fraction =
+      exp != nullptr && static_cast<long long>(decimal(exp->text).digits.size()) > decimal(exp->text).exponent;
+  require(whole.has_value() != has_fraction, "an integer is read from a number without a fraction alone", payload);
+  if (!whole || exp == nullptr) return;
+  require(decimal(*whole->claims().exp).compare(decimal(exp->text)) == 0, "an integer is what was signed", payload);
+}
 
 void run(input data) {
   reader in(data);
@@ -18,7 +66,8 @@ void run(input data) {
   const std::string header = R"({"alg":"HS256")" + (rules.typ ? R"(,"typ":")" + *rules.typ + "\"}" : "}");
   const jot::fixed_clock clock{std::chrono::sys_seconds(std::chrono::seconds(rules.now))};
 
-  const auto verified = jot::verify(signed_token(header, payload, key), key.verification_key(), rules.rules, clock);
+  const std::string token = signed_token(header, payload, key);
+  const auto verified = jot::verify(token, key.verification_key(), rules.rules, clock);
   const std::optional<jot::errc> found = verified ? std::nullopt : std::optional(verified.error().code());
   const std::optional<jot::errc> wanted = reference(claims, rules).verdict();
   if (found != wanted) {
@@ -31,6 +80,7 @@ void run(input data) {
     return;
   }
   const jot::claims_view& seen = verified->registered();
+  check_members(claims, seen, token, payload);
   const auto same_text = [&](const char* name, const jot::claim<std::string_view>& text) {
     const claim_value* value = claims.find(name);
     return text ? value != nullptr && value->text == *text : value == nullptr;
