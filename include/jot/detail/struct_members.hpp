@@ -18,16 +18,21 @@ namespace jot { inline namespace JOT_ABI { namespace detail {
 
 inline constexpr std::size_t most_members = 32;
 
-// Converts to whatever a member is.
+// Converts to whatever a member is. Never called; but clang asks for a body where std::optional's constructor might
+// call it, and the type is in an anonymous namespace.
 struct any_member {
   template <class T>
-  operator T() const;  // NOLINT(google-explicit-constructor)
+  operator T() const {  // NOLINT(google-explicit-constructor)
+    __builtin_unreachable();
+  }
 };
 template <class Derived>
 struct any_base_of {
   template <class Base>
     requires(std::is_base_of_v<Base, Derived> && !std::is_same_v<Base, Derived>)
-  operator Base() const;  // NOLINT(google-explicit-constructor)
+  operator Base() const {  // NOLINT(google-explicit-constructor)
+    __builtin_unreachable();
+  }
 };
 
 template <std::size_t>
