@@ -107,11 +107,11 @@ void fail_openssl_memory(const std::vector<operation>& operations, std::size_t a
 }  // namespace
 
 TEST_CASE("row 69: tokens survive each failing allocation") { fail_operator_new(fault::token_operations(), 225); }
-TEST_CASE("row 69: keys survive each failing allocation") { fail_operator_new(fault::key_operations(), 600); }
+TEST_CASE("row 69: keys survive each failing allocation") { fail_operator_new(fault::key_operations(), 380); }
 TEST_CASE("row 69: bad keys stay refused at each failing allocation") {
-  fail_operator_new(fault::bad_key_operations(), 340);
+  fail_operator_new(fault::bad_key_operations(), 120);
 }
-TEST_CASE("row 69: documents survive each failing allocation") { fail_operator_new(fault::document_operations(), 500); }
+TEST_CASE("row 69: documents survive each failing allocation") { fail_operator_new(fault::document_operations(), 280); }
 
 TEST_CASE("row 69: tokens survive each failing allocation of OpenSSL") {
   fail_openssl_memory(fault::token_operations(fault::signing_keys::new_each_time), 500);
