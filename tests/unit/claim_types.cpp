@@ -134,7 +134,9 @@ void refuses_all_kinds_but(std::string_view fits, std::string_view expected) {
                                                                   {"[7]", "an array"},
                                                                   {R"({"7":7})", "an object"}}};
   for (const auto& [text, kind] : kinds) {
-    if (fits.find(kind.substr(kind.find(' ') + 1)) != std::string_view::npos) continue;
+    const std::size_t space = kind.find(' ');
+    const std::string_view word = space == std::string_view::npos ? kind : kind.substr(space + 1);
+    if (fits.find(word) != std::string_view::npos) continue;
     CAPTURE(text, expected);
     CHECK(refused<T>(text) == kind_of(kind, expected));
   }
