@@ -8,6 +8,7 @@
 #include <memory>
 #include <string_view>
 #include <type_traits>
+#include <utility>
 
 namespace jot { inline namespace JOT_ABI { namespace detail {
 
@@ -19,7 +20,10 @@ class kept_json {
   kept_json() noexcept = default;
   kept_json(const kept_json&) = delete;
   kept_json& operator=(const kept_json&) = delete;
-  ~kept_json() { delete newest_.load(std::memory_order_acquire); }
+  ~kept_json() {
+    const any_document* known = newest_.load(std::memory_order_acquire);
+    while (known != nullptr) delete std::exchange(known, known->older);
+  }
 
   /// The document of a text that read_json_object has accepted; always the same text.
   template <class Json>
@@ -49,7 +53,7 @@ class kept_json {
     explicit any_document(const void* of_type) noexcept : type(of_type) {}
     any_document(const any_document&) = delete;
     any_document& operator=(const any_document&) = delete;
-    virtual ~any_document() { delete older; }
+    virtual ~any_document() = default;
 
     const void* type;
     const any_document* older = nullptr;

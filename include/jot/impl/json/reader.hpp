@@ -121,7 +121,9 @@ class json_reader {
     return {at, static_cast<std::size_t>(end_ - at)};
   }
   [[nodiscard]] const char* skip_space(const char* at) const noexcept {
-    if (peek(at) > ' ') return at;
+    return peek(at) > ' ' ? at : skip_more_space(at);
+  }
+  [[nodiscard]] const char* skip_more_space(const char* at) const noexcept {
     while (peek(at) == ' ' || peek(at) == '\t' || peek(at) == '\n' || peek(at) == '\r') ++at;
     return at;
   }
@@ -186,24 +188,27 @@ class json_reader {
   }
 
   const char* value(const char* at) {
+    if (const char c = peek(at); c == '{' || c == '[') return open(at, c == '{');
+    json_value v;
+    at = plain_value(at, v);
+    return at != nullptr ? report(v, at) : nullptr;
+  }
+
+  // A value that is no object and no array.
+  const char* plain_value(const char* at, json_value& v) {
     switch (peek(at)) {
-      case '"': {
-        json_value v{.kind = json_kind::string};
-        at = string(at, v.text);
-        return at != nullptr ? report(v, at) : nullptr;
-      }
-      case '{':
-        return open(at, true);
-      case '[':
-        return open(at, false);
+      case '"':
+        v.kind = json_kind::string;
+        return string(at, v.text);
       case 't':
-        return word(at, "true", {.kind = json_kind::boolean, .truth = true});
       case 'f':
-        return word(at, "false", {.kind = json_kind::boolean});
+        v.kind = json_kind::boolean;
+        v.truth = *at == 't';
+        return word(at, v.truth ? "true" : "false");
       case 'n':
-        return word(at, "null", {.kind = json_kind::null});
+        return word(at, "null");
       default:
-        return number(at);
+        return number(at, v);
     }
   }
 
@@ -231,11 +236,11 @@ class json_reader {
     return at;
   }
 
-  const char* word(const char* at, std::string_view text, const json_value& v) {
-    return from(at).starts_with(text) ? report(v, at + text.size()) : fail_not_json(at);
+  const char* word(const char* at, std::string_view text) {
+    return from(at).starts_with(text) ? at + text.size() : fail_not_json(at);
   }
 
-  const char* number(const char* at) {
+  const char* number(const char* at, json_value& v) {
     constexpr std::ptrdiff_t digits_that_fit = 18;
     const auto digit_at = [](const char* place) { return static_cast<unsigned char>(*place - '0'); };
     const bool negative = peek(at) == '-';
@@ -248,12 +253,14 @@ class json_reader {
     const bool goes_on = (next >= '0' && next <= '9') || next == '.' || next == 'e' || next == 'E';
     const bool starts_with_zero = after - first > 1 && *first == '0';
     if (after == first || starts_with_zero || goes_on || static_cast<std::size_t>(after - at) > limits_.number_chars) {
-      return any_number(at);
+      return any_number(at, v);
     }
-    return report({.kind = json_kind::integer, .integer = negative ? -integer : integer}, after);
+    v.kind = json_kind::integer;
+    v.integer = negative ? -integer : integer;
+    return after;
   }
 
-  const char* any_number(const char* at) {
+  const char* any_number(const char* at, json_value& v) {
     const std::string_view text = from(at).substr(0, from(at).find_first_not_of("+-.eE0123456789"));
     const std::optional<decimal_text> parts = split_decimal(text);
     if (!parts) return fail_not_json(at);
@@ -264,12 +271,12 @@ class json_reader {
     if (parts->beyond_double()) {
       return fail(malformed_, "a number too large for any type, at byte {}", offset(at));
     }
-    json_value v{.kind = json_kind::decimal, .text = text};
+    v = {.kind = json_kind::decimal, .text = text};
     if (parts->size() == text.size() - (parts->negative ? 1 : 0) &&
         std::from_chars(text.data(), text.data() + text.size(), v.integer).ec == std::errc()) {
       v.kind = json_kind::integer;
     }
-    return report(v, at + text.size());
+    return at + text.size();
   }
 
   // `out` is the string unescaped.
