@@ -53,15 +53,13 @@ result<std::string> read_unverified_issuer(std::string_view token, const token_l
 
 struct token_access;
 
-}  // namespace detail
-
-/// A token that verify() accepted, and the only proof of it: nothing else makes one. A copy shares the contents. What
-/// it hands out lives as long as it does, or a copy; of a temporary there are only the caller's claims, by value.
+/// What a token hands out that was read. It lives as long as the token does, or a copy; of a temporary there are only
+/// the caller's claims, by value.
 template <class Claims>
-class verified {
+class read_token {
  public:
   /// The registered claims.
-  [[nodiscard]] const claims_view& registered() const& noexcept { return detail::claims_of(*state_); }
+  [[nodiscard]] const claims_view& registered() const& noexcept { return claims_of(*state_); }
   const claims_view& registered() const&& = delete;
   /// The caller's claims: `verify<account>(…).value().claims()` moves them out.
   [[nodiscard]] const Claims& claims() const& noexcept
@@ -78,64 +76,43 @@ class verified {
   }
       // clang-format on
       [[nodiscard]] const jws_header& header() const& noexcept {
-    return detail::header_of(*state_);
+    return header_of(*state_);
   }
   const jws_header& header() const&& = delete;
   /// The whole claims set as a document, parsed once and kept: `for (auto& [name, value] : who->json().items())`. It is
   /// constant: at() and value() say what a missing member gives, [] does not. Needs <nlohmann/json.hpp>.
   template <class Json = nlohmann::json>
-  [[nodiscard]] const typename detail::included<Json>::type& json() const& {
+  [[nodiscard]] const typename included<Json>::type& json() const& {
     return registered().template json<Json>();
   }
   template <class Json = nlohmann::json>
   const Json& json() const&& = delete;
 
- private:
-  friend struct detail::token_access;
-  explicit verified(std::shared_ptr<const detail::token_state> state) : state_(std::move(state)) {}
+ protected:
+  explicit read_token(std::shared_ptr<const token_state> state) : state_(std::move(state)) {}
 
-  std::shared_ptr<const detail::token_state> state_;
+ private:
+  friend struct token_access;
+  std::shared_ptr<const token_state> state_;
   [[no_unique_address]] Claims claims_{};
+};
+
+}  // namespace detail
+
+/// A token that verify() accepted, and the only proof of it: nothing else makes one. A copy shares the contents.
+template <class Claims>
+class verified : public detail::read_token<Claims> {
+  friend struct detail::token_access;
+  explicit verified(std::shared_ptr<const detail::token_state> state) : detail::read_token<Claims>(std::move(state)) {}
 };
 
 namespace unsafe {
 
-/// A token read without being verified: anyone may have written it. It does not convert to verified<T>. As with that,
-/// a temporary hands nothing out but the caller's claims, by value.
+/// A token read without being verified: anyone may have written it. It does not convert to verified<T>.
 template <class Claims>
-class decoded {
- public:
-  [[nodiscard]] const claims_view& registered() const& noexcept { return detail::claims_of(*state_); }
-  const claims_view& registered() const&& = delete;
-  [[nodiscard]] const Claims& claims() const& noexcept
-    requires(!std::is_same_v<Claims, no_claims>)
-  {
-    return claims_;
-  }
-  const Claims& claims() const&& = delete;
-  // clang-format off: it takes the && before requires for an operator
-  [[nodiscard]] Claims claims() &&
-    requires(!std::is_same_v<Claims, no_claims>)
-  {
-    return std::move(claims_);
-  }
-      // clang-format on
-      [[nodiscard]] const jws_header& header() const& noexcept {
-    return detail::header_of(*state_);
-  }
-  const jws_header& header() const&& = delete;
-  template <class Json = nlohmann::json>
-  [[nodiscard]] const Json& json() const& {
-    return registered().template json<Json>();
-  }
-  template <class Json = nlohmann::json>
-  const Json& json() const&& = delete;
-
- private:
+class decoded : public detail::read_token<Claims> {
   friend struct detail::token_access;
-  explicit decoded(std::shared_ptr<const detail::token_state> state) : state_(std::move(state)) {}
-  std::shared_ptr<const detail::token_state> state_;
-  [[no_unique_address]] Claims claims_{};
+  explicit decoded(std::shared_ptr<const detail::token_state> state) : detail::read_token<Claims>(std::move(state)) {}
 };
 
 }  // namespace unsafe
@@ -208,7 +185,7 @@ class verifier {
   static_assert(clock<Clock>, "jot::verifier: a clock models jot::clock");
 
  public:
-  // What is no clock is no argument for one, so that the type is deduced of cache_limits as well.
+  // Constrained, so that Clock is not deduced from cache_limits.
   verifier(Keys keys, validation rules, Clock clock = {})
     requires jot::clock<Clock>
       : verifier(std::move(keys), std::move(rules), nullptr, {}, std::move(clock)) {}
