@@ -50,10 +50,11 @@ concept is_character = std::same_as<T, char> || std::same_as<T, wchar_t> || std:
                        std::same_as<T, char16_t> || std::same_as<T, char32_t>;
 template <class T>
 concept claim_integer = std::integral<T> && !is_character<T> && !std::same_as<T, bool>;
+// A multimap would write one name twice.
 template <class T>
-concept claim_map = requires {
-  typename T::mapped_type;
+concept claim_map = requires(T& t, typename T::key_type key, typename T::mapped_type value) {
   typename T::key_compare;
+  t.insert_or_assign(std::move(key), std::move(value));
 } && std::same_as<typename T::key_type, std::string>;
 template <class T>
 concept claim_set = requires { typename T::key_compare; } && !requires { typename T::mapped_type; };
@@ -170,6 +171,8 @@ consteval bool check_struct() {
   if constexpr (plain) {
     static_assert(members_of<T>::are_values,
                   "jot: a member of a claims struct is constant or a reference; claims hold their values");
+    static_assert(members_of<T>::template count<other_claims> <= 1,
+                  "jot: a claims struct has at most one member jot::other_claims");
     static_assert(find_claim_names<T>().all_are_members,
                   "jot: jot_claim_names names a member that the claims struct does not have");
     static_assert(find_claim_names<T>().all_differ,

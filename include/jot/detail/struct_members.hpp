@@ -240,7 +240,7 @@ constexpr bool holds_view();
 template <class... Members>
 struct member_list {
   template <class T>
-  static constexpr bool has = (std::is_same_v<std::remove_cv_t<Members>, T> || ...);
+  static constexpr std::size_t count = (std::size_t{std::is_same_v<std::remove_cv_t<Members>, T>} + ... + 0);
   static constexpr bool hold_views = (holds_view<std::remove_cv_t<Members>>() || ...);
   static constexpr bool are_values = (!(std::is_reference_v<Members> || std::is_const_v<Members>) && ...);
 };
