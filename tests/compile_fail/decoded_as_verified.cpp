@@ -1,4 +1,4 @@
-// expect: invalid initialization of reference of type .const jot.*verified<.*decoded|no known conversion from .const jot.*decoded. to .const jot.*verified<
+// expect: invalid initialization of reference of type .const jot.*verified<.*decoded|no known conversion from .const jot.*decoded<>. to .const jot.*verified<
 //
 // A token that was only read may have been written by anybody; a handler that asks for proof must not get it.
 #include <jot/jwt.hpp>
