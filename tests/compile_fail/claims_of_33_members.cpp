@@ -3,15 +3,7 @@
 // With one member less it compiles.
 #include <jot/jwt.hpp>
 
-#include <array>
-#include <map>
-#include <optional>
-#include <string>
 #include <string_view>
-#include <tuple>
-#include <unordered_map>
-#include <variant>
-#include <vector>
 
 struct account {
   int m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17, m18, m19, m20, m21, m22, m23, m24,

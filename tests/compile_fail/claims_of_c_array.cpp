@@ -4,13 +4,8 @@
 #include <jot/jwt.hpp>
 
 #include <array>
-#include <map>
-#include <optional>
 #include <string>
 #include <string_view>
-#include <tuple>
-#include <unordered_map>
-#include <variant>
 #include <vector>
 
 struct account {

@@ -3,15 +3,8 @@
 // Members of a base have no names for structured bindings.
 #include <jot/jwt.hpp>
 
-#include <array>
-#include <map>
-#include <optional>
 #include <string>
 #include <string_view>
-#include <tuple>
-#include <unordered_map>
-#include <variant>
-#include <vector>
 
 struct base {
   int level = 0;

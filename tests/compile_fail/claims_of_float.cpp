@@ -3,15 +3,8 @@
 // What a claim says in decimals is as near to it as a double is.
 #include <jot/jwt.hpp>
 
-#include <array>
-#include <map>
-#include <optional>
 #include <string>
 #include <string_view>
-#include <tuple>
-#include <unordered_map>
-#include <variant>
-#include <vector>
 
 struct account {
   std::string tenant;

@@ -3,15 +3,10 @@
 // A token must not choose the buckets.
 #include <jot/jwt.hpp>
 
-#include <array>
 #include <map>
-#include <optional>
 #include <string>
 #include <string_view>
-#include <tuple>
 #include <unordered_map>
-#include <variant>
-#include <vector>
 
 struct account {
   std::string tenant;

@@ -3,15 +3,7 @@
 // What is private has an owner, who alone sets it.
 #include <jot/jwt.hpp>
 
-#include <array>
-#include <map>
-#include <optional>
-#include <string>
 #include <string_view>
-#include <tuple>
-#include <unordered_map>
-#include <variant>
-#include <vector>
 
 class account {
 #ifdef CONTROL

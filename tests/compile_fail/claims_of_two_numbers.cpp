@@ -3,15 +3,9 @@
 // Which of them 3 would be, nothing says.
 #include <jot/jwt.hpp>
 
-#include <array>
-#include <map>
-#include <optional>
 #include <string>
 #include <string_view>
-#include <tuple>
-#include <unordered_map>
 #include <variant>
-#include <vector>
 
 struct account {
   std::string tenant;

@@ -3,15 +3,8 @@
 // An enumeration is read by names, also where nlohmann, which would read a number, is included.
 #include <jot/jwt.hpp>
 
-#include <array>
-#include <map>
-#include <optional>
 #include <string>
 #include <string_view>
-#include <tuple>
-#include <unordered_map>
-#include <variant>
-#include <vector>
 
 #include <nlohmann/json.hpp>
 

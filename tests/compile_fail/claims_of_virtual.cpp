@@ -3,15 +3,8 @@
 // A polymorphic type is more than its members.
 #include <jot/jwt.hpp>
 
-#include <array>
-#include <map>
-#include <optional>
 #include <string>
 #include <string_view>
-#include <tuple>
-#include <unordered_map>
-#include <variant>
-#include <vector>
 
 struct account {
   std::string tenant;

@@ -3,15 +3,8 @@
 // A name that is not a member's is a slip of the pen.
 #include <jot/jwt.hpp>
 
-#include <array>
-#include <map>
-#include <optional>
 #include <string>
 #include <string_view>
-#include <tuple>
-#include <unordered_map>
-#include <variant>
-#include <vector>
 
 struct account {
   std::string tenant;

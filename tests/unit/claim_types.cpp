@@ -5,6 +5,7 @@
 #include <jot/oauth2/scope.hpp>
 
 #include "support/catch.hpp"
+#include "support/claim_structs.hpp"
 #include "support/fixtures.hpp"
 
 #include <nlohmann/json.hpp>
@@ -51,21 +52,6 @@ constexpr auto jot_claim_names(const renamed*) {
   return jot::claim_names({{"org", "https://acme.example/org"}, {"amount", "ma\u00F1ana \"x\""}});
 }
 
-struct node {
-  int id = 0;
-  std::vector<node> children;
-};
-
-struct with_adl {
-  int doubled = 0;
-  friend void from_json(const json& in, with_adl& out) { out.doubled = 2 * in.at("doubled").get<int>(); }
-  friend void to_json(json& out, const with_adl& in) { out = {{"doubled", in.doubled / 2}}; }
-};
-
-struct with_serializer {
-  int tripled = 0;
-};
-
 enum class by_macro { one, two };
 NLOHMANN_JSON_SERIALIZE_ENUM(by_macro, {{by_macro::one, "one"}, {by_macro::two, "two"}})
 
@@ -76,14 +62,6 @@ struct many {
 };
 
 }  // namespace claim_types_test
-
-template <>
-struct nlohmann::adl_serializer<claim_types_test::with_serializer> {
-  static void from_json(const json& in, claim_types_test::with_serializer& out) {
-    out.tripled = 3 * in.at("tripled").get<int>();
-  }
-  static void to_json(json& out, const claim_types_test::with_serializer& in) { out = {{"tripled", in.tripled / 3}}; }
-};
 
 namespace {
 
