@@ -45,7 +45,7 @@ class kept_json {
   }
 
  private:
-  // Its address stands for the type, for RTTI may be off.
+  // Its address identifies the type: RTTI may be off.
   template <class Json>
   static constexpr char type_of = 0;
 

@@ -194,7 +194,7 @@ class json_reader {
     return at != nullptr ? report(v, at) : nullptr;
   }
 
-  // A value that is no object and no array.
+  // A value that is not an object or an array.
   const char* plain_value(const char* at, json_value& v) {
     switch (peek(at)) {
       case '"':

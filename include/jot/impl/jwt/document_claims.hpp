@@ -6,7 +6,7 @@
 namespace jot { inline namespace JOT_ABI { namespace detail {
 
 JOT_INLINE error conversion_error(std::string_view what) noexcept {
-  // nlohmann says "… key 'scope' not found" of a member that from_json wanted: the name is the program's, not the
+  // nlohmann says "… key 'scope' not found" of a member that from_json reads: the name is the program's, not the
   // token's.
   constexpr std::string_view before = "key '";
   constexpr std::string_view after = "' not found";

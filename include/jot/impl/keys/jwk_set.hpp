@@ -191,7 +191,7 @@ JOT_INLINE result<jwk_set> jwk_set::parse(std::string_view json, algorithm_set a
   keys.reserve(members.size());
   for (std::size_t i = 0; i < members.size(); ++i) {
     const auto read_key = [&]() -> result<jwk> {
-      if (written[i].kind != detail::json_kind::object) return error(errc::invalid_key, "the member is no object");
+      if (written[i].kind != detail::json_kind::object) return error(errc::invalid_key, "the member is not an object");
       const auto core_of_key = detail::jwk_reader(members[i], limits).read();
       if (!core_of_key) return core_of_key.error();
       return jwk(*core_of_key);
@@ -222,7 +222,8 @@ JOT_INLINE result<jwk_set> jwk_set::parse_certificates(std::string_view json, al
   core->accepted = accepted;
   for (std::size_t i = 0; i < members.size(); ++i) {
     const auto read_key = [&]() -> result<jwk> {
-      if (members[i].kind != detail::json_kind::string) return error(errc::invalid_key, "the member is no PEM text");
+      if (members[i].kind != detail::json_kind::string)
+        return error(errc::invalid_key, "the member is not a string of PEM text");
       auto material = detail::load_public_pem(members[i].text, limits);
       if (!material) return material.error();
       return jwk(std::make_shared<const detail::jwk_core>(detail::jwk_core{
