@@ -18,6 +18,7 @@ set(layers
   impl/text/text_arena.hpp
   detail/base64url_blocks.hpp
   base64url.hpp
+  impl/text/issuer_difference.hpp
   numeric_date.hpp
   clock.hpp
   detail/json_events.hpp

@@ -52,7 +52,7 @@ bool is_key_file(const std::filesystem::directory_entry& entry) {
 
 std::chrono::sys_seconds modified(const std::string& path) {
   struct stat facts{};
-  if (::stat(path.c_str(), &facts) != 0) throw std::runtime_error("it has vanished");
+  if (::stat(path.c_str(), &facts) != 0) throw std::runtime_error("it no longer exists");
   return std::chrono::sys_seconds(std::chrono::seconds(facts.st_mtime));
 }
 
@@ -66,7 +66,8 @@ jot::any_signing_key load_secret(const std::string& secret_file) {
     return key;
   }
   if (const char* secret = std::getenv("JOT_SECRET")) return secret_of(secret, "JOT_SECRET");
-  std::cerr << "no --secret-file and no JOT_SECRET: signing with a random secret, so tokens die with this process\n";
+  std::cerr << "neither --secret-file nor JOT_SECRET is given: signing with a random secret, so tokens become invalid "
+               "when this process ends\n";
   return jot::any_signing_key::generate(jot::algorithm::hs256).value();
 }
 
@@ -82,7 +83,8 @@ jot::any_signing_key load_key_file(const std::string& path, jot::algorithm alg) 
 }
 
 jot::any_signing_key make_key(jot::algorithm alg) {
-  std::cerr << "no --key and no --key-dir: signing with a key made for this run, so tokens die with this process\n";
+  std::cerr << "neither --key nor --key-dir is given: signing with a key made for this run, so tokens become invalid "
+               "when this process ends\n";
   return with_some_kid(jot::any_signing_key::generate(alg).value());
 }
 
@@ -105,7 +107,7 @@ std::vector<dated_key> key_directory::scan(std::chrono::sys_seconds now) {
     if (kids.emplace(file.key[0].key.kid()).second) {
       keys.push_back(file.key[0]);
     } else {
-      report(name, file, "another file has the same key or kid");
+      report(name, file, "a different file has the same key or kid");
     }
   }
   files_ = std::move(found);

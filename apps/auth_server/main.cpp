@@ -37,7 +37,7 @@ scope_meanings scopes_of(const options& chosen) {
   for (const std::string& text : chosen.more_scopes) {
     const auto more = jot::oauth2::scope_set::parse(text);
     if (!more) throw std::runtime_error("--more-scopes: " + more.error().message());
-    for (const std::string& scope : more->tokens()) scopes.emplace_back(scope, "something that another server keeps");
+    for (const std::string& scope : more->tokens()) scopes.emplace_back(scope, "something that another server stores");
   }
   return scopes;
 }
@@ -100,12 +100,12 @@ std::vector<route> make_routes(const token_endpoint& log_in) {
        .answer = list_of(object({{"item_id", text}, {"owner", text}}))},
       {.method = "GET",
        .path = "/status",
-       .summary = "Whether all is well, for anybody with a valid token",
+       .summary = "Whether the server is healthy, for anyone with a valid token",
        .run = protected_handler([](const access_token&) { return json_response({{"status", "ok"}}); }),
        .answer = object({{"status", text}})},
       {.method = "GET",
        .path = "/public",
-       .summary = "What everybody may see",
+       .summary = "What everyone may see",
        .run = open_handler([] { return json_response({{"message", "no token needed"}}); }),
        .answer = object({{"message", text}})},
   };
@@ -150,10 +150,10 @@ std::vector<dated_key> load_keys(const options& chosen, jot::algorithm alg, std:
 void rescan(key_directory& directory, key_ring& keys) {
   try {
     std::vector<dated_key> found = directory.scan(jot::system_clock::now());
-    if (found.empty()) throw std::runtime_error("--key-dir: there is no key left in it");
+    if (found.empty()) throw std::runtime_error("--key-dir: it no longer contains a key");
     keys.replace(std::move(found));
   } catch (const std::exception& e) {
-    std::cerr << "error: " << e.what() << "; going on with the keys as they were\n";
+    std::cerr << "error: " << e.what() << "; the keys stay as they were\n";
   }
 }
 
@@ -197,9 +197,9 @@ int serve(const options& chosen) {
 std::string contradiction(const options& chosen) {
   const bool secret = chosen.alg == "HS256";
   if (secret && !(chosen.key_file.empty() && chosen.key_directory.empty())) {
-    return "--key and --key-dir are for ES256, RS256 and EdDSA; HS256 has --secret-file";
+    return "--key and --key-dir are for ES256, RS256 and EdDSA; for HS256 use --secret-file";
   }
-  if (!secret && !chosen.secret_file.empty()) return "--secret-file is for HS256; " + chosen.alg + " has --key";
+  if (!secret && !chosen.secret_file.empty()) return "--secret-file is for HS256; for " + chosen.alg + " has --key";
   return {};
 }
 
@@ -226,7 +226,7 @@ int run(int argc, char** argv) {
       app.add_option("--key", chosen.key_file, "private key to sign with, PEM or JWK (default: one made for this run)");
   app.add_option("--key-dir", chosen.key_directory,
                  "directory of private keys, *.pem and *.jwk: the last by name signs, once it has been published for "
-                 "--publish-ahead; the others are published until their tokens have died; looked at again at SIGHUP "
+                 "--publish-ahead; the others are published until their tokens have expired; looked at again at SIGHUP "
                  "and every 10 seconds, so that a new file is a rotation, and a file removed a key withdrawn at once")
       ->excludes(key);
   app.add_option("--publish-ahead", chosen.publish_ahead,
@@ -276,7 +276,7 @@ int run(int argc, char** argv) {
   }
   // The user database holds password hashes.
   ::umask(077);
-  if (sodium_init() < 0) throw std::runtime_error("libsodium does not work here");
+  if (sodium_init() < 0) throw std::runtime_error("libsodium could not be initialised");
   return command.what == user_command::action::none ? serve(chosen) : run_user_command(command, chosen.db);
 }
 

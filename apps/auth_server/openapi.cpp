@@ -18,7 +18,7 @@ json reference(const char* kind, const char* name) {
 json json_content(json schema) { return {{"application/json", {{"schema", std::move(schema)}}}}; }
 
 json challenge_header() {
-  return {{"description", "the challenge of RFC 6750 §3: what was wrong, and what is needed"},
+  return {{"description", "the challenge of RFC 6750 §3: what was wrong, and what is required"},
           {"schema", {{"type", "string"}}}};
 }
 
@@ -39,8 +39,8 @@ json token_request() {
                  {"username", {{"type", "string"}}},
                  {"password", {{"type", "string"}, {"format", "password"}}},
                  {"scope", text_property("scopes with single spaces between them; absent: all that the user has")},
-                 {"client_id", text_property("not looked at: clients are public")},
-                 {"client_secret", text_property("not looked at: clients are public")}}}};
+                 {"client_id", text_property("ignored: clients are public")},
+                 {"client_secret", text_property("ignored: clients are public")}}}};
   return {{"required", true}, {"content", {{"application/x-www-form-urlencoded", {{"schema", std::move(form)}}}}}};
 }
 

@@ -14,7 +14,7 @@ namespace {
 http::response unavailable(const std::exception& e) {
   std::fprintf(stderr, "error: %s\n", e.what());
   return {.status = 503,
-          .body = error_body("temporarily_unavailable", "the service cannot answer just now"),
+          .body = error_body("temporarily_unavailable", "the service cannot answer at the moment"),
           .fields = {{"Retry-After", "1"}}};
 }
 
@@ -31,7 +31,8 @@ void router::operator()(const http::request& request, const http::reply& reply) 
   };
 
   const std::string allowed = methods_of(request.path);
-  if (allowed.empty()) return answer({.status = 404, .body = error_body("not_found", "there is no such path here")});
+  if (allowed.empty())
+    return answer({.status = 404, .body = error_body("not_found", "this server does not have that path")});
   if (request.method == "OPTIONS") return answer({.status = 204, .fields = {{"Allow", allowed}}});
 
   // HEAD is GET whose body the server keeps to itself (RFC 9110 §9.3.2).
@@ -40,7 +41,7 @@ void router::operator()(const http::request& request, const http::reply& reply) 
                                   [&](const route& one) { return one.path == request.path && one.method == method; });
   if (found == table_.end()) {
     return answer({.status = 405,
-                   .body = error_body("method_not_allowed", "this path knows the methods " + allowed),
+                   .body = error_body("method_not_allowed", "this path supports the methods " + allowed),
                    .fields = {{"Allow", allowed}}});
   }
   try {

@@ -127,7 +127,7 @@ token_endpoint::grant token_endpoint::read(const http::request& request) const {
   const example::form query = example::form::parse(request.query, problem);
   for (const std::string_view name : parameter_names) {
     // RFC 6749 §2.3.1: a URL ends up in logs and histories.
-    if (query.count(name) > 0) problem = "parameters belong into the body, never into the URL";
+    if (query.count(name) > 0) problem = "parameters belong in the body, never in the URL";
   }
   if (!problem.empty()) throw refusal("invalid_request", problem);
 
@@ -143,16 +143,17 @@ token_endpoint::grant token_endpoint::read(const http::request& request) const {
 
   const auto grant_type = parameters.value("grant_type");
   if (!grant_type) throw refusal("invalid_request", "grant_type is missing");
-  if (*grant_type != "password") throw refusal("unsupported_grant_type", "the only grant_type here is password");
+  if (*grant_type != "password")
+    throw refusal("unsupported_grant_type", "this server supports the grant_type password only");
   const auto username = parameters.value("username");
   if (!username) throw refusal("invalid_request", "username is missing");
   const auto password = parameters.value("password");
   if (!password) throw refusal("invalid_request", "password is missing");
   if (username->size() > max_name_or_password || password->size() > max_name_or_password) {
-    throw refusal("invalid_request", "a user name or a password has at most 4096 bytes");
+    throw refusal("invalid_request", "a user name or a password of more than 4096 bytes");
   }
   if (has_control(*username) || has_control(*password)) {
-    throw refusal("invalid_request", "a user name or a password has no control characters");
+    throw refusal("invalid_request", "a user name or a password with a control character");
   }
 
   grant asked{.username = std::string(*username), .password = std::string(*password), .scope = std::nullopt};
@@ -160,7 +161,7 @@ token_endpoint::grant token_endpoint::read(const http::request& request) const {
     const auto read = jot::oauth2::scope_set::parse(*scope);
     if (!read) throw refusal("invalid_scope", read.error().message());
     if (!known_scopes_.contains_all(*read)) {
-      throw refusal("invalid_scope", "the scopes here are: " + known_scopes_.to_string());
+      throw refusal("invalid_scope", "this server's scopes are: " + known_scopes_.to_string());
     }
     asked.scope = *read;
   }

@@ -85,7 +85,7 @@ int add(const user_command& command, user_store& users) {
   added.password_hash = hash_password(password);
   jot::wipe(password);
   if (!users.add(added)) {
-    std::cerr << "error: there is a user '" << command.name << "' already\n";
+    std::cerr << "error: there already is a user '" << command.name << "' already\n";
     return 1;
   }
   return 0;
@@ -108,7 +108,7 @@ int set_disabled(const user_command& command, user_store& users, bool disabled) 
 
 int run_user_command(const user_command& command, const std::string& db) {
   if (db == ":memory:") {
-    std::cerr << "error: name the user database with --db PATH; one in memory would be gone at once\n";
+    std::cerr << "error: name the user database with --db PATH; one in memory would not outlive this command\n";
     return 2;
   }
   user_store users(db);

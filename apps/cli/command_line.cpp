@@ -138,7 +138,7 @@ file_contents read_file(const std::string& path) {
 
 void must_be_new(const std::string& path) {
   if (::access(path.c_str(), F_OK) == 0) {
-    throw failure{unusable, "file: " + path + " is there already, and is not overwritten"};
+    throw failure{unusable, "file: " + path + " already exists and is not overwritten"};
   }
 }
 

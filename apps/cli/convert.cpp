@@ -49,7 +49,7 @@ std::string pem_of(const jot::jwk& key, bool is_private) {
 jot::jwk bound_to(const jot::jwk& key, jot::algorithm_set allowed) {
   const jot::algorithm alg = sole_algorithm(key, allowed);
   if (!allowed.contains(alg)) {
-    fail_unusable(jot::error(jot::errc::key_mismatch, "alg", "the key names another algorithm than --alg"));
+    fail_unusable(jot::error(jot::errc::key_mismatch, "alg", "the key is for a different algorithm than --alg"));
   }
   return key.with_alg(alg);
 }
@@ -123,7 +123,7 @@ void add_convert(CLI::App& app) {
   o.out = add_text(command, "--out", "FILE", "write here, a private key with mode 0600; default: standard output");
   command.footer(
       "A private key is written only with --private; with neither --public nor --private it is refused. Of a\n"
-      "certificate the public key is taken, and nothing is checked. A file that is there already is never "
+      "certificate the public key is taken, and nothing is checked. An existing file is never "
       "overwritten.\n"
       "Exit status: 0 written; 2 it cannot be, and one line on stderr says why.\n"
       "\n"

@@ -16,7 +16,7 @@ void decode(const CLI::Option* argument) {
       {"header", nlohmann::ordered_json::parse(decoded.header().text)},
       {"payload", nlohmann::ordered_json::parse(decoded.registered().text)},
   };
-  std::fputs("not verified: anybody may have written this token\n", stderr);
+  std::fputs("not verified: anyone may have written this token\n", stderr);
   print(document.dump(2));
 }
 
@@ -27,7 +27,7 @@ void add_decode(CLI::App& app) {
   const CLI::Option* token =
       add_text(command, "TOKEN", "", "the token, or - for standard input, which is also the default");
   command.footer(
-      "Prints {\"header\": ..., \"payload\": ...} as JSON. What it says may be a lie: use verify to know.\n"
+      "Prints {\"header\": ..., \"payload\": ...} as JSON. It proves nothing: use verify for that.\n"
       "Exit status: 0 shown; 1 not a token, `CODE: message` on stderr.\n"
       "\n"
       "Example:\n"

@@ -19,7 +19,7 @@ void describe(report& out, const jot::jwk& key, jot::algorithm_set algorithms) {
   out.line("type", std::string(type_name(key.key_type())) + (secret ? " (an HMAC secret)" : ""));
   if (key.curve() != jot::curve::none) out.line("curve", jot::facts(key.curve()).name);
   out.line("size", std::to_string(key.bits()) + " bits");
-  out.line("private", key.is_private() ? "yes: whoever reads this file can sign" : "no");
+  out.line("private", key.is_private() ? "yes: anyone who can read this file can sign" : "no");
   out.line("algorithms", names_of(algorithms));
   out.line("thumbprint", key.thumbprint());
   out.quoted("kid", key.kid());

@@ -91,8 +91,9 @@ void add_publish(CLI::App& jwks) {
   o.password_file = add_password_option(command);
   o.out = add_text(command, "--out", "FILE", "write the set here; default: standard output");
   command.footer(
-      "Of a private key the public half is taken; an HMAC secret is refused, for who can verify with it can sign.\n"
-      "kid is the thumbprint (RFC 7638) where a key has none. A file that is there already is never overwritten.\n"
+      "Of a private key the public half is taken; an HMAC secret is refused, since anyone who can verify with it can "
+      "sign.\n"
+      "kid is the thumbprint (RFC 7638) where a key has none. An existing file is never overwritten.\n"
       "\n"
       "Examples:\n"
       "  jot-cli jwks publish private.jwk next.pub.jwk --out jwks.json\n"
@@ -105,7 +106,7 @@ void add_show(CLI::App& jwks) {
   const CLI::Option* where = add_text(command, "FILE|URL", "", "a JWK Set; https, or http to this machine");
   command.footer(
       "A table of the keys that can verify, then a line for each member that cannot, with the reason, and one for\n"
-      "each that holds what is private. A dash stands for a member that is not there.\n"
+      "each that holds what is private. A dash is a member that is not there.\n"
       "Exit status: 0 shown; 1 the URL gives no set; 2 the file holds none.\n"
       "\n"
       "Example:\n"

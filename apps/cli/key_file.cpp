@@ -12,7 +12,7 @@ namespace cli {
 namespace {
 
 [[noreturn]] void ask_for_algorithm(jot::algorithm_set fitting) {
-  wrong_usage("this key can serve " + names_of(fitting) + ": say which with --alg");
+  wrong_usage("this key can be used for " + names_of(fitting) + ": choose one with --alg");
 }
 
 // Every kind of key and certificate is a SEQUENCE in DER: its length is either in the long form, which is no text, or
@@ -34,8 +34,8 @@ key_file::format format_of(const std::string& path, const file_contents& content
   const nlohmann::json document = nlohmann::json::parse(text, nullptr, false);
   if (document.is_object() && document.contains("keys") && !document.contains("kty")) return key_file::format::jwk_set;
   if (document.is_object() || has("{")) return key_file::format::jwk;
-  throw failure{unusable, "invalid_key: " + path +
-                              " is no JWK, no JWK Set, no PEM and no DER; a raw secret goes to --secret-file"};
+  throw failure{unusable,
+                "invalid_key: " + path + " is not a JWK, JWK Set, PEM or DER; for a raw secret use --secret-file"};
 }
 
 }  // namespace
@@ -85,7 +85,8 @@ jot::jwk key_file::key() const {
     case format::jwk_set:
       break;
   }
-  fail_unusable(jot::error(jot::errc::invalid_key, "a JWK Set does not say which of its keys is meant; give one JWK"));
+  fail_unusable(
+      jot::error(jot::errc::invalid_key, "a JWK Set does not say which of its keys to use; pass a single JWK"));
 }
 
 std::vector<jot::jwk> key_file::keys() const {
@@ -183,7 +184,7 @@ jot::algorithm algorithm_named_in(const jot::jwk& key) {
   if (!key.alg()) fail_without_algorithm("the key");
   const std::optional<jot::algorithm> alg = jot::find_algorithm(*key.alg());
   if (!alg) {
-    fail_unusable(jot::error(jot::errc::invalid_key, "alg", "the key is for another algorithm than those for signing"));
+    fail_unusable(jot::error(jot::errc::invalid_key, "alg", "the key is not for a signature algorithm"));
   }
   return *alg;
 }
@@ -193,14 +194,14 @@ jot::algorithm sole_algorithm(const jot::jwk& key, std::optional<jot::algorithm_
   const jot::algorithm_set fitting = or_unusable(usable_algorithms(key)) & allowed.value_or(all_algorithms());
   const std::vector<jot::algorithm> list = list_of(fitting);
   if (list.empty()) {
-    fail_unusable(jot::error(jot::errc::key_mismatch, "the key can serve none of the algorithms allowed"));
+    fail_unusable(jot::error(jot::errc::key_mismatch, "the key cannot be used for any of the allowed algorithms"));
   }
   if (list.size() > 1) ask_for_algorithm(fitting);
   return list.front();
 }
 
 void fail_without_algorithm(const std::string& subject) {
-  wrong_usage(subject + " has no alg: say with --alg which algorithms are allowed");
+  wrong_usage(subject + " has no alg: name the allowed algorithms with --alg");
 }
 
 jot::jwk_set verification_keys_of(key_file file, std::optional<jot::algorithm_set> allowed) {

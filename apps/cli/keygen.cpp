@@ -48,7 +48,7 @@ bool wants_pem(jot::algorithm alg, const keygen_options& options) {
   if (jot::facts(alg).key_type == jot::key_type::oct) {
     if (pem) wrong_usage("an HMAC secret has no PEM form; use --format jwk");
     if (!options.public_out->empty()) {
-      wrong_usage("an HMAC secret has no public half: who can verify with it can sign with it");
+      wrong_usage("an HMAC secret has no public half: anyone who can verify with it can sign with it");
     }
   }
   if (!pem && !options.password_file->empty()) wrong_usage("--password-file is for --format pem");
@@ -108,7 +108,7 @@ void add_keygen(CLI::App& app) {
       add_text(command, "--out", "FILE", "write the private key or secret here, mode 0600; default: standard output");
   o.public_out = add_text(command, "--public-out", "FILE", "write the public key here");
   command.footer(
-      "A file that is there already is never overwritten.\n"
+      "An existing file is never overwritten.\n"
       "\n"
       "Examples:\n"
       "  jot-cli keygen --alg ES256 --out private.jwk --public-out public.jwk\n"

@@ -23,12 +23,12 @@ int fail(int code, std::string line) {
 // Arguments that belong nowhere. They are not repeated, because one of them may be a secret.
 int fail_extra(const std::vector<std::string>& extra) {
   const auto option = std::ranges::find_if(extra, [](const std::string& arg) { return arg.starts_with('-'); });
-  if (option == extra.end()) return fail(cli::unusable, "usage: there is an argument too many");
+  if (option == extra.end()) return fail(cli::unusable, "usage: one argument too many");
   const std::string name = option->substr(0, option->find('='));
   for (const char* word : {"secret", "password", "passphrase", "pass"}) {
     if (name == std::string("--") + word) {
       return fail(cli::unusable, "usage: there is no " + name +
-                                     ": what stands on a command line, everybody can read; put it into a file "
+                                     ": every user of the machine can read a command line; put it into a file "
                                      "(--secret-file, --password-file)");
     }
   }

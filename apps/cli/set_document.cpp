@@ -46,7 +46,7 @@ set_document set_document::at(const std::string& file_or_url) {
   if (is_url(file_or_url)) return at_url(file_or_url);
   key_file file = key_file::read(file_or_url);
   if (file.kind() != key_file::format::jwk_set) {
-    throw failure{unusable, "invalid_key: " + file_or_url + " is no JWK Set: an object with an array named keys"};
+    throw failure{unusable, "invalid_key: " + file_or_url + " is not a JWK Set, an object with an array named keys"};
   }
   return of_file(std::move(file));
 }
@@ -71,10 +71,10 @@ set_document set_document::fetch(const std::string& url) {
   const jot::result<jot::http_response> response = client.get({.url = url});
   if (!response) fail_fetch(url, response.error().message());
   if (response->status >= 300 && response->status < 400) {
-    fail_fetch(url, "the server answered " + std::to_string(response->status) +
-                        ": redirects are not followed; give the address they lead to");
+    fail_fetch(url, "the server answered with status " + std::to_string(response->status) +
+                        ": redirects are not followed; pass the address they lead to");
   }
-  if (response->status != 200) fail_fetch(url, "the server answered " + std::to_string(response->status));
+  if (response->status != 200) fail_fetch(url, "the server answered with status " + std::to_string(response->status));
   return {contents_of(response->body), url};
 }
 

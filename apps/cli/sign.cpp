@@ -60,8 +60,8 @@ void sign(const sign_options& options) {
   std::string token = sign_text(key, claims, header);
   const jot::unsafe::decoded<> written = or_unusable(jot::unsafe::decode(token));
   const bool add_iat = is_on(options.iat);
-  if (add_iat && written.registered().iat) wrong_usage("--iat, but the claims have an iat already");
-  if (exp_in && written.registered().exp) wrong_usage("--exp-in, but the claims have an exp already");
+  if (add_iat && written.registered().iat) wrong_usage("--iat, but the claims already have an iat");
+  if (exp_in && written.registered().exp) wrong_usage("--exp-in, but the claims already have an exp");
   if (add_iat) append_date(claims, "iat", now);
   if (exp_in) append_date(claims, "exp", now + *exp_in);
   if (add_iat || exp_in) {

@@ -104,17 +104,19 @@ void add_verify(CLI::App& app) {
   o.iss = iss;
   o.aud = add_texts(command, "--aud", "AUDIENCE",
                     "aud must contain this, or one of several; without it a token that has an aud is rejected");
-  o.any_audience = add_switch(command, "--any-audience", "do not look at aud at all")->excludes("--aud");
-  o.any_confirmation = add_switch(command, "--any-confirmation",
-                                  "take a token that is bound to a key by cnf for a bearer token; else it is rejected");
+  o.any_audience = add_switch(command, "--any-audience", "do not check aud at all")->excludes("--aud");
+  o.any_confirmation =
+      add_switch(command, "--any-confirmation",
+                 "accept a token that is bound to a key by cnf as a bearer token; else it is rejected");
   o.sub = add_text(command, "--sub", "SUBJECT", "sub must be this");
   o.typ = add_text(command, "--typ", "TYPE", "the header's typ must be this, such as JWT or at+jwt");
   o.require = add_texts(command, "--require", "CLAIM", "this claim must be there and not null");
   o.max_age = add_text(command, "--max-age", "SECONDS", "iat must be there and not longer ago than this");
   o.leeway = add_text(command, "--leeway", "SECONDS", "clock skew allowed at exp, nbf and iat (default 0)");
-  o.now = add_text(command, "--now", "EPOCH", "the time to judge by, in seconds since 1970; default: the clock");
-  o.understand_crit = add_texts(command, "--understand-crit", "NAME",
-                                "a header extension that may stand in crit: you know what it means");
+  o.now =
+      add_text(command, "--now", "EPOCH", "the time to check dates against, in seconds since 1970; default: the clock");
+  o.understand_crit =
+      add_texts(command, "--understand-crit", "NAME", "a header extension that crit may name: you process it");
   o.token = add_text(command, "TOKEN", "", "the token, or - for standard input, which is also the default");
   command.footer(
       "With --jwks or --issuer and without --alg, the algorithms are those that the keys name, never HS256, HS384 or\n"

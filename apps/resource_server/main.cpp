@@ -51,7 +51,7 @@ struct options {
 
 http::response try_again_in(std::chrono::seconds wait) {
   return {.status = 503,
-          .body = example::error_body("temporarily_unavailable", "the token cannot be verified just now"),
+          .body = example::error_body("temporarily_unavailable", "the token cannot be verified at the moment"),
           .fields = {{"Retry-After", std::to_string(wait.count())}, {"Cache-Control", "no-store"}}};
 }
 
@@ -93,7 +93,7 @@ class api {
       return reply(wrong_method("GET, HEAD"));
     }
     if (request.path != "/orders") {
-      return reply({.status = 404, .body = example::error_body("not_found", "there is no such path here")});
+      return reply({.status = 404, .body = example::error_body("not_found", "this server does not have that path")});
     }
     for (const route& one : routes_) {
       if (one.method == method) {
@@ -113,7 +113,7 @@ class api {
   }
   [[nodiscard]] static http::response wrong_method(const std::string& allowed) {
     return {.status = 405,
-            .body = example::error_body("method_not_allowed", "this path knows the methods " + allowed),
+            .body = example::error_body("method_not_allowed", "this path supports the methods " + allowed),
             .fields = {{"Allow", allowed}}};
   }
 
@@ -158,12 +158,12 @@ int serve(const options& chosen) {
 
 int run(int argc, char** argv) {
   options chosen;
-  CLI::App app("An API that believes the tokens of one issuer, whose keys it finds and follows by itself.",
+  CLI::App app("An API that accepts the tokens of one issuer, whose keys it finds and refreshes by itself.",
                "jot-resource-server");
   app.set_version_flag("--version", std::to_string(jot::version_major) + "." + std::to_string(jot::version_minor) +
                                         "." + std::to_string(jot::version_patch));
   app.add_option("--issuer", chosen.issuer, "the issuer, exactly as in the iss of its tokens")->required();
-  app.add_option("--audience", chosen.audience, "what this API is called in the aud of tokens")->required();
+  app.add_option("--audience", chosen.audience, "this API's name in the aud of tokens")->required();
   app.add_option("--listen", chosen.listen, "HOST:PORT to listen on; port 0 takes any free one")->capture_default_str();
   app.add_option("--alg", chosen.algorithms, "the algorithms that the issuer signs with")->capture_default_str();
   app.add_option("--jwks", chosen.jwks, "where the keys are (default: where the issuer's discovery document says)");
@@ -171,11 +171,11 @@ int run(int argc, char** argv) {
   const auto seconds = [&](const char* name, std::int64_t& value, const char* help) {
     app.add_option(name, value, help)->check(CLI::Range(std::int64_t{1}, longest))->capture_default_str();
   };
-  seconds("--cooldown", chosen.cooldown, "least time between two attempts to fetch the keys, in seconds");
+  seconds("--cooldown", chosen.cooldown, "minimum time between two attempts to fetch the keys, in seconds");
   seconds("--max-age", chosen.max_age, "how long the keys are fresh, or shorter if the issuer says so, in seconds");
-  seconds("--max-stale", chosen.max_stale, "how long the keys are used while the issuer is away, in seconds");
+  seconds("--max-stale", chosen.max_stale, "how long the keys are used while the issuer cannot be reached, in seconds");
   app.add_option("--cache-file", chosen.cache_file,
-                 "file that keeps the keys, so that a restart while the issuer is away goes well; who can write it "
+                 "file that keeps the keys for a restart while the issuer cannot be reached; whoever can write it "
                  "chooses the keys");
   app.add_option("--threads", chosen.threads, "threads that verify tokens")
       ->check(CLI::Range(std::size_t{1}, std::size_t{64}))

@@ -23,7 +23,7 @@ std::string_view decode(std::string_view encoded, std::string& out) {
   out.reserve(encoded.size());
   for (std::size_t i = 0; i < encoded.size(); ++i) {
     char c = encoded[i];
-    if (is_control(c)) return "a control character stands in the form as it is; it must be percent-encoded";
+    if (is_control(c)) return "a control character in the form must be percent-encoded";
     if (c == '+') {
       c = ' ';
     } else if (c == '%') {

@@ -238,7 +238,7 @@ bool session::step() {
   if (parser_->is_done()) return handle(), true;
   if (!problem && buffer_.size() > 0) return true;
   // Between the chunks of a body Beast waits for a line of any length.
-  if (buffer_.size() > owner_.bounds.header_bytes) return refuse(400, "a chunk's header is too long"), false;
+  if (buffer_.size() > owner_.bounds.header_bytes) return refuse(400, "a chunk header is too long"), false;
   receive();
   return false;
 }

@@ -114,6 +114,12 @@ constexpr void base64url_encode_to(bytes_view source, char* out) noexcept {
   return {.size = n, .ok = true};
 }
 
+namespace detail {
+/// The error about the text that stopped being base64url at the offset: says what is there instead. `name` is the
+/// segment, member or setting; it may be empty.
+[[nodiscard]] error base64url_error(errc code, std::string_view name, std::string_view text, std::size_t offset);
+}  // namespace detail
+
 /// The base64url text of the bytes.
 [[nodiscard]] inline std::string base64url_encode(bytes_view source) {
   std::string out(base64url_encoded_size(source.size()), '\0');
@@ -126,10 +132,13 @@ inline result<bytes> base64url_decode(std::string_view text) {
   bytes out(base64url_decoded_size(text.size()));
   const base64url_decoded decoded = base64url_decode_to(text, out.data());
   if (!decoded.ok) {
-    return error(errc::invalid_base64url, "not base64url at offset {}: only A-Z a-z 0-9 - _, no padding, no stray bits",
-                 static_cast<std::int64_t>(decoded.error_offset));
+    return detail::base64url_error(errc::invalid_base64url, {}, text, decoded.error_offset);
   }
   return out;
 }
 
 }}  // namespace jot::JOT_ABI
+
+#if !defined(JOT_PRECOMPILED)
+#include <jot/impl/text/base64url.hpp>
+#endif

@@ -125,7 +125,7 @@ class claim_name {
 
 [[noreturn]] inline void value_of_absent_claim(claim_name name) {
   value_of_error({errc::missing_claim, name.view(),
-                  "the claim is absent, and was read; ask has_value(), or name it in validation::required"});
+                  "an absent claim was read; check has_value() first, or name the claim in validation::required"});
 }
 
 }  // namespace detail

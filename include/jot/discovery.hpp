@@ -39,7 +39,8 @@ result<provider_metadata> discover(std::string_view issuer, F& fetcher, const ur
     if (!response) return response.error();
     if (response->status == 404) continue;
     if (response->status != 200) {
-      return error(errc::keys_unavailable, "the discovery document's server answered {}", response->status);
+      return error(errc::keys_unavailable, "the server of the discovery document answered with status {}",
+                   response->status);
     }
     return parse_metadata(response->body, issuer, policy);
   }

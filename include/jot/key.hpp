@@ -216,8 +216,7 @@ class signing_key {
   {
     secret_bytes decoded(base64url_decoded_size(secret.size()));
     if (const base64url_decoded read = base64url_decode_to(secret, decoded.data()); !read.ok) {
-      return error(errc::invalid_key, "the secret is not base64url at offset {}",
-                   static_cast<std::int64_t>(read.error_offset));
+      return detail::base64url_error(errc::invalid_key, "secret", secret, read.error_offset);
     }
     return from_secret(decoded.view(), limits);
   }

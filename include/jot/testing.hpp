@@ -89,7 +89,7 @@ class fake_fetcher {
     state_->changed.notify_all();
     state_->changed.wait(lock, [&] { return !state_->held; });
 #if JOT_EXCEPTIONS
-    if (state_->throwing) throw std::runtime_error("the fetcher was told to throw");
+    if (state_->throwing) throw std::runtime_error("the fetcher is set to throw");
 #endif
     const auto answer = state_->answers.find(request.url);
     if (answer == state_->answers.end()) return http_response{.status = 404};
@@ -191,7 +191,7 @@ class basic_fake_issuer {
     return with([](auto& c) { c.exp = never; });
   }
   [[nodiscard]] std::string wrong_audience() const {
-    return with([](auto& c) { c.aud = "somebody else"; });
+    return with([](auto& c) { c.aud = "another-api"; });
   }
   [[nodiscard]] std::string wrong_issuer() const {
     return with([](auto& c) { c.iss = "https://elsewhere.example"; });

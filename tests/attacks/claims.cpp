@@ -489,7 +489,7 @@ TEST_CASE("cnf: a token that is bound to a key does not pass as a bearer token")
   CHECK(says(R"({"cnf":{}})", rules) == "binding_mismatch");
   const auto refused = jot::verify(token_of(R"({"cnf":{}})"), key().verification_key(), lax(), at(now));
   CHECK(message(refused) ==
-        "cnf: the token is bound to a key, and nothing proves that the sender has it; to accept that, set "
+        "cnf: the token is bound to a key, and nothing proves that the sender has that key; to accept such tokens, set "
         "confirmation = jot::ignore");
   CHECK(jot::oauth2::status(refused.error()) == 401);
   CHECK(jot::oauth2::challenge(refused.error(), "api").find(R"(error="invalid_token")") != std::string::npos);

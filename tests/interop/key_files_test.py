@@ -260,7 +260,7 @@ class DamagedFiles(KeyFileTest):
             ("encrypted in the old form", self.locked_of_old, 2, "openssl pkcs8 -topk8"),
             ("a curve that JWS does not know", self.brainpool, 2, "another curve"),
             ("a curve spelt out", self.explicit, 2, "explicit"),
-            ("a key for agreement", self.x25519, 2, "agrees on keys"),
+            ("a key for agreement", self.x25519, 2, "is for key agreement"),
             ("an RSA key of 1024 bits", self.weak, 2, "1024 bits"),
             # JWK.
             ("a JWK with a BOM", "\ufeff" + json.dumps(self.jwk), 2, "invalid_key"),

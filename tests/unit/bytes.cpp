@@ -51,9 +51,9 @@ TEST_CASE("hexadecimal digits of either case are decoded", "[bytes]") {
 TEST_CASE("anything but pairs of hexadecimal digits is refused with its offset", "[bytes]") {
   CHECK(message(jot::decode_hex("abc")) == "hexadecimal text has an odd number of digits (3); each byte takes two");
   CHECK(message(jot::decode_hex("00g0")) ==
-        "no hexadecimal digit at offset 2; digits are 0-9, a-f, A-F, nothing between");
+        "not a hexadecimal digit at offset 2: only 0-9, a-f and A-F, without separators");
   CHECK(message(jot::decode_hex("000:")) ==
-        "no hexadecimal digit at offset 3; digits are 0-9, a-f, A-F, nothing between");
+        "not a hexadecimal digit at offset 3: only 0-9, a-f and A-F, without separators");
   for (const char* text : {"0x00", "00 11 ", "aa:bb0", "0\n", " 0", "-1", "+1", "\xC3\xA9"}) {
     CAPTURE(text);
     CHECK(verdict(jot::decode_hex(text)) == "invalid_key");

@@ -212,15 +212,15 @@ TEST_CASE("signed structs: aud is text or a list of texts, whatever its type, an
   struct {
     int sub = 1;
   } const number;
-  CHECK(refused(number) == refusal("sub: a registered claim of a type that no verifier accepts"));
+  CHECK(refused(number) == refusal("sub: a registered claim whose type no verifier accepts"));
   struct {
     std::vector<std::string> iss{"a"};
   } const list;
-  CHECK(refused(list) == refusal("iss: a registered claim of a type that no verifier accepts"));
+  CHECK(refused(list) == refusal("iss: a registered claim whose type no verifier accepts"));
   struct {
     std::vector<int> aud{1};
   } const numbers;
-  CHECK(refused(numbers) == refusal("aud: a registered claim of a type that no verifier accepts"));
+  CHECK(refused(numbers) == refusal("aud: a registered claim whose type no verifier accepts"));
 }
 
 TEST_CASE("signed structs: a map or other claims whose name is exp are refused", "[claim_types]") {
@@ -233,7 +233,7 @@ TEST_CASE("signed structs: a map or other claims whose name is exp are refused",
   }
   CHECK(written(std::map<std::string, std::string>{{"sub", "s"}}) == R"({"sub":"s"})");
   CHECK(refused(std::map<std::string, int>{{"sub", 1}}) ==
-        refusal("sub: a registered claim of a type that no verifier accepts"));
+        refusal("sub: a registered claim whose type no verifier accepts"));
   CHECK(refused(std::map<std::string, std::string>{{"sub", "s"}}, {.sub = "t", .exp = jot::never}) ==
         refusal("sub: is set in registered_claims and in the custom claims; set it in one of them"));
   // Inside of another claim a name is only a name.
@@ -258,7 +258,7 @@ TEST_CASE("signed structs: other claims are written as they are", "[claim_types]
   rest.x.set("aud", std::vector<std::string>{"a", "b"}).value();
   CHECK(written(rest) == R"({"a":[1,2],"aud":["a","b"],"b\"":"t"})");
   rest.x.set("aud", std::vector<int>{1}).value();
-  CHECK(refused(rest) == refusal("aud: a registered claim of a type that no verifier accepts"));
+  CHECK(refused(rest) == refusal("aud: a registered claim whose type no verifier accepts"));
 }
 
 TEST_CASE("signed structs: a claim that is a member and among the other claims is refused, not written twice",
@@ -290,7 +290,7 @@ TEST_CASE("signed structs: other claims in a nested struct are nested no deeper 
   CHECK(again(rest).x.size() == 1);
   CHECK(again(only<only<jot::other_claims>>{rest}).x.x.size() == 1);
   CHECK(refused(only<only<only<jot::other_claims>>>{{rest}}) ==
-        refusal("x.x.a: nested too deep for a verifier to accept"));
+        refusal("x.x.a: nested more deeply than a verifier accepts"));
 }
 
 TEST_CASE("signed structs: NaN and infinity are refused where they are", "[claim_types]") {
@@ -304,17 +304,18 @@ TEST_CASE("signed structs: NaN and infinity are refused where they are", "[claim
 }
 
 TEST_CASE("signed structs: text that is not UTF-8 is refused where it is", "[claim_types]") {
-  CHECK(refused(only<std::string>{not_utf8}) == refusal("x: the text is not UTF-8"));
-  CHECK(refused(only<std::vector<std::string>>{{"a", not_utf8}}) == refusal("x[1]: the text is not UTF-8"));
-  CHECK(refused(only<std::set<std::string>>{{not_utf8}}) == refusal("x[0]: the text is not UTF-8"));
-  CHECK(refused(only<std::map<std::string, std::string>>{{{"k", not_utf8}}}) == refusal("x.k: the text is not UTF-8"));
-  CHECK(refused(only<std::map<std::string, int>>{{{not_utf8, 1}}}) == refusal("x: a claim's name is not UTF-8"));
-  CHECK(refused(std::map<std::string, int>{{not_utf8, 1}}) == refusal("a claim's name is not UTF-8"));
-  CHECK(refused(only<only<std::optional<std::string>>>{{not_utf8}}) == refusal("x.x: the text is not UTF-8"));
-  CHECK(refused(only<jot::one_or_many<std::string>>{{not_utf8}}) == refusal("x: the text is not UTF-8"));
+  CHECK(refused(only<std::string>{not_utf8}) == refusal("x: the text is not valid UTF-8"));
+  CHECK(refused(only<std::vector<std::string>>{{"a", not_utf8}}) == refusal("x[1]: the text is not valid UTF-8"));
+  CHECK(refused(only<std::set<std::string>>{{not_utf8}}) == refusal("x[0]: the text is not valid UTF-8"));
+  CHECK(refused(only<std::map<std::string, std::string>>{{{"k", not_utf8}}}) ==
+        refusal("x.k: the text is not valid UTF-8"));
+  CHECK(refused(only<std::map<std::string, int>>{{{not_utf8, 1}}}) == refusal("x: a claim's name is not valid UTF-8"));
+  CHECK(refused(std::map<std::string, int>{{not_utf8, 1}}) == refusal("a claim's name is not valid UTF-8"));
+  CHECK(refused(only<only<std::optional<std::string>>>{{not_utf8}}) == refusal("x.x: the text is not valid UTF-8"));
+  CHECK(refused(only<jot::one_or_many<std::string>>{{not_utf8}}) == refusal("x: the text is not valid UTF-8"));
   only<jot::other_claims> rest;
   rest.x.set(not_utf8, 1).value();
-  CHECK(refused(rest) == refusal("a claim's name is not UTF-8"));
+  CHECK(refused(rest) == refusal("a claim's name is not valid UTF-8"));
   CHECK(refused(only<json>{json(not_utf8)}).starts_with("invalid_claims_to_sign: x: "));
 }
 
@@ -342,9 +343,9 @@ TEST_CASE("signed structs: a struct of itself is written as deep as a verifier a
     return out;
   };
   CHECK(again(nested(16)).id == 15);
-  CHECK(refused(nested(17)).ends_with("nested too deep for a verifier to accept"));
+  CHECK(refused(nested(17)).ends_with("nested more deeply than a verifier accepts"));
   CHECK(refused(nested(17)).starts_with("invalid_claims_to_sign: children[0].children[0]"));
-  CHECK(refused(nested(2'000)).ends_with("nested too deep for a verifier to accept"));
+  CHECK(refused(nested(2'000)).ends_with("nested more deeply than a verifier accepts"));
 }
 
 TEST_CASE("signed structs: types of nlohmann's conversions are custom claims as before", "[claim_types]") {

@@ -149,7 +149,7 @@ TEST_CASE("what is signed is nested no deeper than a verifier takes, and as deep
 
     const json deeper = {{"x", nested(arrays + 1, innermost)}};
     CHECK(verdict(jot::sign(hs256_key(), {.exp = jot::never}, deeper)) == "invalid_claims_to_sign x");
-    CHECK(judge(deeper.dump(), no_rules()) == "limit_exceeded");
+    CHECK(judge(deeper.dump(), no_rules()) == "limit_exceeded payload");
   }
   json bottomless = json::object();
   bottomless["x"] = nested(100'000, 1);

@@ -89,8 +89,8 @@ TEST_CASE("every code has its own stable name and its category", "[error]") {
 TEST_CASE("a message says the claim first and has the figures in their places", "[error]") {
   CHECK(jot::error(errc::token_expired, "exp", "token expired {} s ago", 12).message() ==
         "exp: token expired 12 s ago");
-  CHECK(jot::error(errc::limit_exceeded, "a token of {} bytes; at most {}", 70000, 65536).message() ==
-        "a token of 70000 bytes; at most 65536");
+  CHECK(jot::error(errc::limit_exceeded, "a token of {} bytes; at most {} are allowed", 70000, 65536).message() ==
+        "a token of 70000 bytes; at most 65536 are allowed");
   CHECK(jot::error(errc::key_mismatch, "found {}, wanted {}", jot::error_value("a secret"), jot::error_value("a key"))
             .message() == "found a secret, wanted a key");
   CHECK(jot::error(errc::limit_exceeded, "{} to {}", (std::numeric_limits<std::int64_t>::min)(),

@@ -167,9 +167,9 @@ TEST_CASE("messages about members say what was found and what is expected", "[jw
   CHECK(why(changed(members_of(algorithm::ed25519), "crv", "P-256")) ==
         "crv: missing or not a curve of this key type; Ed25519 or Ed448 is expected");
   CHECK(why(changed(members_of(algorithm::ed25519), "crv", "X25519")) ==
-        "an X25519 key agrees on keys and signs nothing; expected Ed25519 or Ed448");
+        "an X25519 key is for key agreement and cannot sign; expected Ed25519 or Ed448");
   CHECK(why(changed(ec, "x", "AAAA")) == "x: 3 octets; the curve needs 32, leading zeros included");
-  CHECK(why(changed(ec, "y", "A AA")) == "y: not base64url at offset 1 (no padding, no line breaks)");
+  CHECK(why(changed(ec, "y", "A AA")) == "y: not base64url at offset 1: white space; remove it");
   CHECK(why(changed(ec, "x", 7)) == "x: the member must be a string of base64url");
   CHECK(why(changed(members_of(algorithm::rs256), "oth", {json::object()})) ==
         "oth: RSA keys of more than two primes are not supported");
@@ -362,10 +362,10 @@ TEST_CASE("what stands against an algorithm is named", "[jwk]") {
   const auto bind = [](const json& members, algorithm alg) {
     return jwk::parse(members.dump()).value().verification_key(alg);
   };
-  CHECK(message(bind(ec, algorithm::es384)) == "kty: a key of this type and curve cannot serve ES384");
+  CHECK(message(bind(ec, algorithm::es384)) == "kty: a key of this type and curve cannot be used for ES384");
   CHECK(message(bind(changed(ec, "alg", "ES384"), algorithm::es256)) ==
         "alg: the key is for another algorithm than ES256");
-  CHECK(message(bind(changed(ec, "use", "enc"), algorithm::es256)) == "use: the key is not for signatures (\"sig\")");
+  CHECK(message(bind(changed(ec, "use", "enc"), algorithm::es256)) == "use: the key's use is not \"sig\", signatures");
   CHECK(message(bind(changed(ec, "key_ops", {"sign"}), algorithm::es256)) ==
         "key_ops: the key's operations do not include this one");
   CHECK(verdict(bind(changed(ec, "key_ops", {"sign"}), algorithm::es256)) == "key_mismatch key_ops");

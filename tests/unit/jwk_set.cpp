@@ -80,8 +80,8 @@ TEST_CASE("an unknown kid never falls back to other keys", "[jwk_set]") {
     CAPTURE(kid);
     CHECK(find(set, algorithm::hs256, kid) == "key_not_found kid");
   }
-  CHECK(message(set.find({algorithm::hs256, "two"})) == "kid: no key of this kid among the 2 keys of the set");
-  CHECK(message(set.find({algorithm::hs256, ""})) == "kid: no key of this kid among the 2 keys of the set");
+  CHECK(message(set.find({algorithm::hs256, "two"})) == "kid: no key of this kid among the set's keys, 2 in all");
+  CHECK(message(set.find({algorithm::hs256, ""})) == "kid: no key of this kid among the set's keys, 2 in all");
   for (const std::string& kid : {std::string("two"), std::string()}) {
     const std::string header = R"({"alg":"HS256","kid":")" + kid + "\"}";
     CHECK(verdict(jot::verify_jws(token_of(header, "payload", secret_signer(numbered_secret(2))), set)) ==
@@ -132,7 +132,7 @@ TEST_CASE("a key with alg serves that one alone", "[jwk_set]") {
   CHECK(verify(set, key_for(algorithm::rs256), "r") == "key_mismatch alg");
   CHECK(verify(set, key_for(algorithm::rs256), std::nullopt) == "key_mismatch alg");
   CHECK(message(set.find({algorithm::rs256, "r"})) ==
-        "alg: the token says RS256, and the key it means is not for that");
+        "alg: the token's alg is RS256, but the selected key does not support it");
 }
 
 TEST_CASE("a public key of a set is never an HMAC secret", "[jwk_set]") {
@@ -152,7 +152,7 @@ TEST_CASE("a public key of a set is never an HMAC secret", "[jwk_set]") {
 TEST_CASE("an algorithm that is not accepted is refused before any key is looked for", "[jwk_set]") {
   const jwk_set set = jwk_set::parse(set_of({public_key(algorithm::es256, "e")}), asymmetric).value();
   CHECK(find(set, algorithm::hs256, "unknown") == "algorithm_not_allowed alg");
-  CHECK(message(set.find({algorithm::hs256, "e"})) == "alg: the token says HS256, which is not accepted here");
+  CHECK(message(set.find({algorithm::hs256, "e"})) == "alg: the token's alg is HS256, which is not accepted here");
 }
 
 TEST_CASE("members that cannot be used are left out, each with its reason", "[jwk_set]") {
@@ -200,7 +200,7 @@ TEST_CASE("members that cannot be used are left out, each with its reason", "[jw
 
 TEST_CASE("an empty kid is not taken for that of a member left out without one", "[jwk_set]") {
   const jwk_set set = jwk_set::parse(set_of({public_key(algorithm::es256, "good"), json(7)}), asymmetric).value();
-  CHECK(message(set.find({algorithm::es256, ""})) == "kid: no key of this kid among the 1 keys of the set");
+  CHECK(message(set.find({algorithm::es256, ""})) == "kid: no key of this kid among the set's keys, 1 in all");
 }
 
 TEST_CASE("two keys of one kid, kty, crv and alg take that kid out of use, and nothing else", "[jwk_set]") {
@@ -228,7 +228,7 @@ TEST_CASE("two keys of one kid, kty, crv and alg take that kid out of use, and n
   refused(mine, with(with(twin, "kid", "k"), "crv", "P-256"));
   CHECK(message(jot::result<int>(
             jwk_set::parse(set_of({mine, with(twin, "kid", "k")}), asymmetric).value().skipped()[0].reason)) ==
-        "k: two keys of one type and alg share this kid; which one is meant cannot be told");
+        "k: two keys of one type and alg share this kid; the token does not say which one signed it");
   // The kid is out of use for keys of other types as well.
   const jwk_set three =
       jwk_set::parse(set_of({mine, with(twin, "kid", "k"), public_key(algorithm::es256, "k")}), asymmetric).value();
@@ -297,7 +297,7 @@ TEST_CASE("a set has at most 256 keys and one mebibyte", "[jwk_set]") {
   const auto of_size = [](std::size_t n) { return jwk_set::parse(set_of(std::vector<json>(n, json(7))), asymmetric); };
   CHECK(of_size(256).value().skipped().size() == 256);
   CHECK(verdict(of_size(257)) == "limit_exceeded keys");
-  CHECK(message(of_size(257)) == "keys: a set of 257 keys; at most 256");
+  CHECK(message(of_size(257)) == "keys: a set of 257 keys; at most 256 are allowed");
   std::string text = set_of({public_key(algorithm::es256)});
   text += std::string(jwk_set::max_bytes - text.size(), ' ');
   CHECK(verdict(jwk_set::parse(text, asymmetric)) == "accepted");

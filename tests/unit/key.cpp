@@ -100,7 +100,7 @@ TEST_CASE("a signature with any bit changed, a wrong size or of another key is r
 
 TEST_CASE("a wrong signature size is named with the right one", "[key]") {
   CHECK(message(key_for(algorithm::es256).verification_key().verify(message_bytes, as_bytes("too short"))) ==
-        "the signature is 9 octets long; 64 are expected");
+        "the signature is 9 octets long, 64 are expected: was it cut off?");
 }
 
 TEST_CASE("the same RSA key verifies no other RSA algorithm's signature", "[key]") {
@@ -172,7 +172,7 @@ TEST_CASE("a secret is taken from the size of the hash on", "[key]") {
     CHECK(any_signing_key::generate(alg).value().bits() == static_cast<int>(least * 8));
   }
   CHECK(message(any_signing_key::from_secret(algorithm::hs256, as_bytes("secret"))) ==
-        "a secret of 6 bytes; the algorithm needs at least 32 (RFC 7518 section 3.2), as generate() makes them");
+        "a secret of 6 bytes; the algorithm needs at least 32 (RFC 7518 section 3.2); generate() makes a good one");
 }
 
 TEST_CASE("an empty secret is refused even where short ones are allowed", "[key]") {
@@ -211,8 +211,9 @@ TEST_CASE("four ways to write a secret give the same key", "[key]") {
             .value()
             .sign(message_bytes)
             .value() == wanted);
-  CHECK(message(key::from_secret_base64url("AAAA+AAA")) == "the secret is not base64url at offset 4");
-  CHECK(verdict(key::from_secret_base64url(base64url_of(secret) + "=")) == "invalid_key");
+  CHECK(message(key::from_secret_base64url("AAAA+AAA")) ==
+        "secret: not base64url at offset 4: base64 has '+' and '/', base64url has '-' and '_' instead");
+  CHECK(verdict(key::from_secret_base64url(base64url_of(secret) + "=")) == "invalid_key secret");
   CHECK(verdict(key::from_secret_hex("zz")) == "invalid_key");
 }
 
@@ -248,7 +249,7 @@ TEST_CASE("an RSA key is taken from 2048 to 8192 bits", "[key]") {
   CHECK(verdict(load(8193)) == "limit_exceeded n");
   CHECK(verdict(load(16384)) == "limit_exceeded n");
   CHECK(message(load(2047)) == "n: an RSA key of 2047 bits; at least 2048 are expected");
-  CHECK(message(load(8193)) == "n: an RSA key of 8193 bits; at most 8192");
+  CHECK(message(load(8193)) == "n: an RSA key of 8193 bits; at most 8192 are allowed");
   CHECK(verdict(load(1024, {.rsa_min_bits = 1024})) == "accepted");
   CHECK(verdict(load(3072, {.rsa_min_bits = 3073})) == "weak_key n");
   CHECK(verdict(load(3072, {.rsa_max_bits = 3071})) == "limit_exceeded n");

@@ -49,11 +49,12 @@ TEST_CASE("a key file that was changed on its way loads, or the message says wha
 TEST_CASE("a key file with a password loads with it alone, or the message says what is wrong", "[key]") {
   const std::string p8 = pkcs8_pem(p256());
   const std::string encrypted = pkcs8_pem(p256(), "right");
-  const std::string_view wrong = "the encrypted private key does not open: wrong password, or damaged";
+  const std::string_view wrong =
+      "the encrypted private key could not be decrypted: the password is wrong, or the key is damaged";
   const std::string_view old_form =
       "the PEM block is encrypted in OpenSSL's old form; convert it to PKCS#8 with `openssl pkcs8 -topk8`";
   CHECK(load_private(algorithm::es256, encrypted, "right") == "loads");
-  CHECK(load_private(algorithm::es256, encrypted) == "the private key is encrypted; give its password");
+  CHECK(load_private(algorithm::es256, encrypted) == "the private key is encrypted; pass its password");
   CHECK(load_private(algorithm::es256, encrypted, "wrong") == wrong);
   CHECK(load_private(algorithm::es256, encrypted, "right ") == wrong);
   CHECK(load_private(algorithm::es256, encrypted, std::string(70'000, 'x')) == wrong);

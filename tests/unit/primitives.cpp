@@ -55,7 +55,7 @@ TEST_CASE("a signature in DER becomes r and s side by side", "[primitives]") {
   }
   const jot::bytes small = jot::decode_hex("3006020101020102").value();
   CHECK(jot::ecdsa_der_to_raw(algorithm::es256, small).value().size() == 64);
-  for (const char* hex : {"", "3005020101020102", "300602010102010203",
+  for (const char* hex : {"", "3005020101020102", "30080201010201020500", "300602010102010203",
                           "3081060201010201"
                           "02",
                           "3006020181020102", "300702020001020102",
@@ -65,5 +65,5 @@ TEST_CASE("a signature in DER becomes r and s side by side", "[primitives]") {
     CHECK(verdict(jot::ecdsa_der_to_raw(algorithm::es256, jot::decode_hex(hex).value())) == "invalid_key");
   }
   CHECK(jot::ecdsa_der_to_raw(algorithm::rs256, small).error().message() ==
-        "RS256 is not ECDSA: its signatures are taken as they are");
+        "RS256 is not an ECDSA algorithm; its signatures need no conversion");
 }

@@ -30,7 +30,7 @@ TEST_CASE("a URL of 20 KB, which ended the program in an HTTP client, is fetched
     const auto refused = jot::detail::check_url(of_size(size), {.allow_http = true});
     REQUIRE_FALSE(refused);
     CHECK(refused.error().code() == jot::errc::invalid_configuration);
-    CHECK(refused.error().message() == "url: a URL of " + std::to_string(size) + " bytes; at most 2048");
+    CHECK(refused.error().message() == "url: a URL of " + std::to_string(size) + " bytes; at most 2048 are allowed");
   }
   CHECK_FALSE(jot::detail::check_url("https://" + std::string(20'000, 'h'), {}));
 }

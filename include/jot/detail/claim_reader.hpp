@@ -213,7 +213,7 @@ template <class Claims>
 [[nodiscard]] result<void> read_claims_into(std::string_view payload, Claims& out) {
   static_assert(!holds_view<Claims>(),
                 "jot: a claims type holds its claims: std::string, not std::string_view, a span or a pointer, which "
-                "would refer to a token that is gone");
+                "would refer to a token that no longer exists");
   claims_input in(payload);
   return read_claim(in, out) ? result<void>() : in.failure();
 }

@@ -43,7 +43,7 @@ class claims_output {
   /// How many levels of arrays and objects a value may still have.
   [[nodiscard]] std::size_t depth() const noexcept { return depth_; }
 
-  bool too_deep() noexcept { return fail("nested too deep for a verifier to accept"); }
+  bool too_deep() noexcept { return fail("nested more deeply than a verifier accepts"); }
   bool fail(detail_text text) noexcept { return fail_as(error(errc::invalid_claims_to_sign, text)); }
   bool fail_as(const error& what) noexcept { return failure_.set(what), false; }
   bool at_name(std::string_view name) noexcept { return failure_.path.begin_with_name(name), false; }

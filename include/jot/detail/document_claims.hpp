@@ -20,7 +20,7 @@ template <class Json>
             const Json& custom = *static_cast<const Json*>(claims);
             if (!custom.is_object()) {
               return error(errc::invalid_claims_to_sign,
-                           "the custom claims are not a JSON object; let to_json give one");
+                           "the custom claims are not a JSON object; to_json must return one");
             }
             const auto is_list_of_texts = [](const Json& value) {
               for (const Json& one : value) {
@@ -32,7 +32,7 @@ template <class Json>
               const bool is_of_its_type = value.is_string() || (name == "aud" && is_list_of_texts(value));
               const result<void> ok = check_custom(registered, name, is_of_its_type);
               if (!ok) return ok;
-              if (!out.any_name(name)) return error(errc::invalid_claims_to_sign, "a claim's name is not UTF-8");
+              if (!out.any_name(name)) return error(errc::invalid_claims_to_sign, "a claim's name is not valid UTF-8");
               const result<void> written = write_json(out, name, value, json_limits{}.depth - 1);
               if (!written) return written;
             }

@@ -56,7 +56,7 @@ template <class Json>
 result<void> write_json(json_writer& out, std::string_view member, const Json& value, std::size_t depth) {
   using kind = typename Json::value_t;
   const auto wrong = [&](detail_text why) { return error(errc::invalid_claims_to_sign, member, why); };
-  if (value.is_structured() && depth == 0) return wrong("nested too deep for a verifier to accept");
+  if (value.is_structured() && depth == 0) return wrong("nested more deeply than a verifier accepts");
   switch (value.type()) {
     case kind::null:
       out.raw("null");
@@ -78,7 +78,8 @@ result<void> write_json(json_writer& out, std::string_view member, const Json& v
       return {};
     }
     case kind::string:
-      return out.text(value.template get_ref<const std::string&>()) ? result<void>() : wrong("the text is not UTF-8");
+      return out.text(value.template get_ref<const std::string&>()) ? result<void>()
+                                                                    : wrong("the text is not valid UTF-8");
     case kind::array:
       out.begin_array();
       for (const Json& element : value.template get_ref<const typename Json::array_t&>()) {
@@ -89,7 +90,7 @@ result<void> write_json(json_writer& out, std::string_view member, const Json& v
     case kind::object:
       out.begin_object();
       for (const auto& [name, child] : value.template get_ref<const typename Json::object_t&>()) {
-        if (!out.any_name(name)) return wrong("a member's name is not UTF-8");
+        if (!out.any_name(name)) return wrong("a member's name is not valid UTF-8");
         if (const result<void> written = write_json(out, member, child, depth - 1); !written) return written;
       }
       out.end_object();

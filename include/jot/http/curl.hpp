@@ -33,7 +33,7 @@ class curl {
     curl_easy_setopt(h, CURLOPT_WRITEDATA, &got);
     curl_easy_setopt(h, CURLOPT_WRITEFUNCTION, &take);
     const CURLcode code = curl_easy_perform(h);
-    if (code == CURLE_WRITE_ERROR) return error(errc::keys_unavailable, "the server sent more bytes than are allowed");
+    if (code == CURLE_WRITE_ERROR) return error(errc::keys_unavailable, "the server sent more bytes than allowed");
     if (code != CURLE_OK) {
       return error(errc::keys_unavailable, "libcurl: {}", error_value::from_table(curl_easy_strerror(code)));
     }

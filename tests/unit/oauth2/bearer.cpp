@@ -102,34 +102,37 @@ TEST_CASE("no credentials are told apart from malformed ones", "[bearer]") {
     CHECK(token(header) == "missing_credentials");
   }
   CHECK(why("") == "no Authorization header");
-  CHECK(why("Basic x") == "the Authorization header is of another scheme than Bearer");
+  CHECK(why("Basic x") == "the Authorization header's scheme is not Bearer");
 }
 
 TEST_CASE("each malformed header has its own reason", "[bearer]") {
   struct {
     std::string_view header, message;
   } const table[] = {
-      {"Bearer", "the scheme Bearer without a token behind it"},
-      {"Bearer ", "the scheme Bearer without a token behind it"},
-      {"Bearer    ", "the scheme Bearer without a token behind it"},
+      {"Bearer", "the scheme Bearer is not followed by a token"},
+      {"Bearer ", "the scheme Bearer is not followed by a token"},
+      {"Bearer    ", "the scheme Bearer is not followed by a token"},
       {"Bearer: x", "\"Bearer:\" with a colon; a space separates scheme and token"},
       {"Bearer:x", "\"Bearer:\" with a colon; a space separates scheme and token"},
       {"Bearer\tx", "a space must separate scheme and token"},
       {"Bearer,x", "a space must separate scheme and token"},
-      {"Bearer x y", "white space in or behind the token"},
-      {"Bearer x ", "white space in or behind the token"},
-      {"Bearer \tx", "white space in or behind the token"},
-      {"Bearer x\t", "white space in or behind the token"},
-      {"Bearer Bearer x", "white space in or behind the token"},
+      {"Bearer x y", "white space in or after the token"},
+      {"Bearer x ", "white space in or after the token"},
+      {"Bearer \tx", "white space in or after the token"},
+      {"Bearer x\t", "white space in or after the token"},
+      {"Bearer Bearer x", "the scheme Bearer twice: does a tool add it to what you paste?"},
+      {"Bearer bearer x", "the scheme Bearer twice: does a tool add it to what you paste?"},
+      {"Bearer x, Bearer x", "a comma in the token: were two headers joined?"},
       {"Bearer x,Bearer", "a comma in the token: were two headers joined?"},
-      {"Bearer \"x\"", "a character that no bearer token has (RFC 6750 section 2.1)"},
-      {"Bearer x;y", "a character that no bearer token has (RFC 6750 section 2.1)"},
-      {"Bearer x=y", "a character that no bearer token has (RFC 6750 section 2.1)"},
-      {"Bearer =", "a character that no bearer token has (RFC 6750 section 2.1)"},
-      {"Bearer <token>", "a character that no bearer token has (RFC 6750 section 2.1)"},
-      {"Bearer caf\xC3\xA9", "a character that no bearer token has (RFC 6750 section 2.1)"},
-      {"Bearer x\r\n", "a character that no bearer token has (RFC 6750 section 2.1)"},
-      {std::string_view("Bearer x\0", 9), "a character that no bearer token has (RFC 6750 section 2.1)"},
+      {"Bearer \"x\"", "quotation marks around the token; remove them"},
+      {"Bearer 'x'", "quotation marks around the token; remove them"},
+      {"Bearer x;y", "a character that is not allowed in a bearer token (RFC 6750 section 2.1)"},
+      {"Bearer x=y", "a character that is not allowed in a bearer token (RFC 6750 section 2.1)"},
+      {"Bearer =", "a character that is not allowed in a bearer token (RFC 6750 section 2.1)"},
+      {"Bearer <token>", "a character that is not allowed in a bearer token (RFC 6750 section 2.1)"},
+      {"Bearer caf\xC3\xA9", "a character that is not allowed in a bearer token (RFC 6750 section 2.1)"},
+      {"Bearer x\r\n", "white space in or after the token"},
+      {std::string_view("Bearer x\0", 9), "a character that is not allowed in a bearer token (RFC 6750 section 2.1)"},
   };
   for (const auto& row : table) {
     CAPTURE(row.header);

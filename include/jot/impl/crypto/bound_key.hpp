@@ -36,7 +36,7 @@ inline result<void> check_fits(const algorithm_facts& f, const key_material& mat
   if (f.scheme == scheme::hmac && material.secret().size() < f.hash_bytes && !limits.allow_short_secret) {
     return error(
         errc::weak_key,
-        "a secret of {} bytes; the algorithm needs at least {} (RFC 7518 section 3.2), as generate() makes them",
+        "a secret of {} bytes; the algorithm needs at least {} (RFC 7518 section 3.2); generate() makes a good one",
         static_cast<std::int64_t>(material.secret().size()), f.hash_bytes);
   }
   return {};
@@ -71,15 +71,18 @@ class bound_key {
 
   result<void> verify(bytes_view signing_input, bytes_view signature) const {
     if (signature.size() != signature_bytes_) {
-      return error(errc::signature_invalid, "the signature is {} octets long; {} are expected",
-                   static_cast<std::int64_t>(signature.size()), static_cast<std::int64_t>(signature_bytes_));
+      return signature.size() < signature_bytes_
+                 ? error(errc::signature_invalid, "the signature is {} octets long, {} are expected: was it cut off?",
+                         signature.size(), signature_bytes_)
+                 : error(errc::signature_invalid, "the signature is {} octets long, {} are expected", signature.size(),
+                         signature_bytes_);
     }
     switch (std::visit([&](const auto& key) { return key.verify(signing_input, signature); }, key_)) {
       case verification::good:
         return {};
       case verification::bad:
         return error(errc::signature_invalid,
-                     "the signature does not fit: the token was changed, or signed with another key");
+                     "signature verification failed: the token was altered, or signed with a different key");
       case verification::failed:
         break;
     }

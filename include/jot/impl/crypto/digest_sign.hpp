@@ -25,7 +25,7 @@ class digest_key {
     if (!hash) return hash.error();
     hash_ = std::move(*hash);
     facts_ = &f;
-    const error failure(errc::key_mismatch, "OpenSSL does not take this key for this algorithm");
+    const error failure(errc::key_mismatch, "OpenSSL does not accept this key for this algorithm");
     begun_.reset(EVP_MD_CTX_new());
     if (begun_ == nullptr || EVP_DigestInit_ex2(begun_.get(), hash_.get(), nullptr) != 1) return failure;
     verifying_.reset(EVP_PKEY_CTX_new_from_pkey(nullptr, material.pkey(), nullptr));

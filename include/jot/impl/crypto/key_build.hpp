@@ -107,7 +107,7 @@ inline result<key_material::ptr> key_of_okp(curve crv, bytes_view x, bytes_view 
                                        : EVP_PKEY_new_raw_private_key_ex(nullptr, type, nullptr, d.data(), d.size()));
   result<key_material::ptr> out = checked_key::of(std::move(pkey), half_with(d), {});
   if (out && !equal_in_constant_time(public_octets((*out)->pkey()).view(), x)) {
-    return error(errc::invalid_key, "x", "the public half is not that of the private key d");
+    return error(errc::invalid_key, "x", "the public key does not belong to the private key d");
   }
   return out;
 }

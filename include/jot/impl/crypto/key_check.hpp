@@ -34,7 +34,7 @@ inline result<void> check_rsa_numbers(const rsa_components& key, const key_limit
     return error(errc::weak_key, "n", "an RSA key of {} bits; at least {} are expected", bits, limits.rsa_min_bits);
   }
   if (bits > limits.rsa_max_bits) {
-    return error(errc::limit_exceeded, "n", "an RSA key of {} bits; at most {}", bits, limits.rsa_max_bits);
+    return error(errc::limit_exceeded, "n", "an RSA key of {} bits; at most {} are allowed", bits, limits.rsa_max_bits);
   }
   if (e.empty() || (e.back() & 1) == 0 || (e.size() == 1 && e[0] < 3)) {
     return error(errc::invalid_key, "e", "the RSA exponent must be odd and at least 3; 65537 is usual");
@@ -83,7 +83,7 @@ inline result<void> check_ec(EVP_PKEY* pkey, curve& found) {
 
 inline result<void> check_okp(const EVP_PKEY* pkey, const curve_facts& crv) {
   if (crv.purpose == curve_purpose::agree) {
-    return error(errc::invalid_key, "an {} key agrees on keys and signs nothing; expected Ed25519 or Ed448",
+    return error(errc::invalid_key, "an {} key is for key agreement and cannot sign; expected Ed25519 or Ed448",
                  error_value::from_table(crv.name.data()));
   }
   const secret_bytes encoded = public_octets(pkey);
@@ -92,7 +92,7 @@ inline result<void> check_okp(const EVP_PKEY* pkey, const curve_facts& crv) {
                  static_cast<std::int64_t>(encoded.size()), crv.coordinate_bytes);
   }
   if (is_small_order(crv.id, encoded.view())) {
-    return error(errc::invalid_key, "x", "the public key is a point of small order: anybody could sign for it");
+    return error(errc::invalid_key, "x", "the public key is a point of small order: anyone could forge its signatures");
   }
   return {};
 }
@@ -158,8 +158,8 @@ struct checked_key {
                    "load it as that key, for its own algorithm");
     }
     if (secret.size() > limits.secret_bytes) {
-      return error(errc::limit_exceeded, "a secret of {} bytes; at most {}", static_cast<std::int64_t>(secret.size()),
-                   static_cast<std::int64_t>(limits.secret_bytes));
+      return error(errc::limit_exceeded, "a secret of {} bytes; at most {} are allowed",
+                   static_cast<std::int64_t>(secret.size()), static_cast<std::int64_t>(limits.secret_bytes));
     }
     const int bits = static_cast<int>((std::min)(secret.size(), std::size_t{INT_MAX / 8})) * 8;
     const key_facts facts{.half = key_half::private_half, .bits = bits};

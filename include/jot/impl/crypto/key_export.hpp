@@ -39,7 +39,7 @@ inline result<key_material::ptr> public_half(const key_material& key) {
 inline result<std::string> take_text(BIO* bio) {
   char* data = nullptr;
   const long size = BIO_get_mem_data(bio, &data);
-  if (size <= 0) return error(errc::crypto_failure, "OpenSSL could not give out the key's text");
+  if (size <= 0) return error(errc::crypto_failure, "OpenSSL could not return the key's text");
   std::string out(data, static_cast<std::size_t>(size));
   OPENSSL_cleanse(data, out.size());
   return out;
@@ -57,8 +57,9 @@ inline result<std::string> write_public_pem(const key_material& key) {
 
 inline result<std::string> write_private_pem(const key_material& key, std::string_view password) {
   const openssl_error_guard guard;
-  if (key.pkey() == nullptr) return error(errc::key_mismatch, "an HMAC secret is not written as PEM; use a JWK");
-  if (password.size() > 1024) return error(errc::invalid_configuration, "a password of more than 1024 bytes");
+  if (key.pkey() == nullptr) return error(errc::key_mismatch, "an HMAC secret has no PEM form; write it as a JWK");
+  if (password.size() > 1024)
+    return error(errc::invalid_configuration, "a password of more than 1024 bytes is not supported");
   const openssl_ptr<BIO> bio(BIO_new(BIO_s_mem()));
   const openssl_ptr<EVP_CIPHER> cipher(password.empty() ? nullptr : EVP_CIPHER_fetch(nullptr, "AES-256-CBC", nullptr));
   if (bio == nullptr || (cipher == nullptr) != password.empty() ||

@@ -51,7 +51,7 @@ inline bool is_encrypted_private(bytes_view der) {
 }
 
 inline result<openssl_ptr<EVP_PKEY>> read_encrypted_private(bytes_view der, std::string_view password) {
-  if (password.empty()) return error(errc::invalid_key, "the private key is encrypted; give its password");
+  if (password.empty()) return error(errc::invalid_key, "the private key is encrypted; pass its password");
   if (password.size() > INT_MAX || der.size() > INT_MAX) {
     return error(errc::invalid_key, "the private key is too large");
   }
@@ -68,13 +68,14 @@ inline result<openssl_ptr<EVP_PKEY>> read_encrypted_private(bytes_view der, std:
                                             : nullptr);
   wipe(copy);
   if (pkey == nullptr) {
-    return error(errc::invalid_key, "the encrypted private key does not open: wrong password, or damaged");
+    return error(errc::invalid_key,
+                 "the encrypted private key could not be decrypted: the password is wrong, or the key is damaged");
   }
   return pkey;
 }
 
 inline error encrypted_der() {
-  return {errc::invalid_key, "the private key is encrypted; give it as PEM, with its password"};
+  return {errc::invalid_key, "the private key is encrypted; pass it as PEM, with its password"};
 }
 
 // ---- loading ----

@@ -24,8 +24,8 @@ JOT_INLINE result<bytes> random_bytes(std::size_t size) {
   const detail::openssl_error_guard guard;
   constexpr std::size_t max_bytes = std::size_t{1} << 20;
   if (size > max_bytes) {
-    return error(errc::limit_exceeded, "{} random bytes; at most {}", static_cast<std::int64_t>(size),
-                 static_cast<std::int64_t>(max_bytes));
+    return error(errc::limit_exceeded, "{} random bytes were asked for; at most {} are allowed",
+                 static_cast<std::int64_t>(size), static_cast<std::int64_t>(max_bytes));
   }
   bytes out(size);
   if (RAND_priv_bytes(out.data(), static_cast<int>(size)) != 1) {
@@ -37,7 +37,7 @@ JOT_INLINE result<bytes> random_bytes(std::size_t size) {
 JOT_INLINE result<bytes> ecdsa_der_to_raw(algorithm alg, bytes_view der) {
   const algorithm_facts& f = facts(alg);
   if (f.scheme != scheme::ecdsa) {
-    return error(errc::key_mismatch, "{} is not ECDSA: its signatures are taken as they are", word(alg));
+    return error(errc::key_mismatch, "{} is not an ECDSA algorithm; its signatures need no conversion", word(alg));
   }
   bytes out(f.signature_bytes);
   if (!detail::ecdsa_der::to_fixed(der, out)) {

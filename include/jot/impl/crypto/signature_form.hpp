@@ -32,17 +32,18 @@ inline result<void> check_signature_form(algorithm alg, bytes_view signature) {
     std::array<unsigned char, ecdsa_der::max_bytes> raw;
     if (ecdsa_der::to_fixed(signature, std::span(raw).first(f.signature_bytes))) {
       return error(errc::crypto_failure,
-                   "the signer gave DER; in JOSE an {} signature is r and s side by side: convert it with "
+                   "the signer returned DER; in JOSE an {} signature is r and s side by side: convert it with "
                    "jot::ecdsa_der_to_raw",
                    word(alg));
     }
   }
   if (f.signature_bytes != 0) {
-    return error(errc::crypto_failure, "the signer gave {} octets; a signature has {}: is it encoded as text?", size,
-                 f.signature_bytes);
+    return error(errc::crypto_failure, "the signer returned {} octets; a signature has {}: is it encoded as text?",
+                 size, f.signature_bytes);
   }
-  return error(errc::crypto_failure, "the signer gave {} octets, which no {} signature has: is it encoded as text?",
-               size, word(alg));
+  return error(errc::crypto_failure,
+               "the signer returned {} octets, a length that no {} signature has: is it encoded as text?", size,
+               word(alg));
 }
 
 }}}  // namespace jot::JOT_ABI::detail

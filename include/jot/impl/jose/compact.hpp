@@ -2,6 +2,7 @@
 #pragma once
 
 #include <jot/base64url.hpp>
+#include <jot/bytes.hpp>
 #include <jot/impl/text/text_arena.hpp>
 #include <jot/limits.hpp>
 #include <jot/result.hpp>
@@ -24,28 +25,40 @@ struct compact_segments {
   std::string_view signature;
 };
 
-/// Exactly two dots and the size limits. Looks no further than the third dot. The segments are written to where they
-/// stay, for each verification comes by here. Errors: malformed_token, limit_exceeded.
+// A text that does not have two dots, and what it may be instead.
+inline error wrong_number_of_dots(std::string_view token) {
+  const auto dots = std::count(token.begin(), token.end(), '.');
+  if (token.empty()) return {errc::malformed_token, "the token is empty"};
+  if (token.front() == '{') {
+    return {errc::malformed_token, "a JWS in the JSON serialization; a JWT uses the compact serialization"};
+  }
+  if (dots == 0) return {errc::malformed_token, "not a JWT: two dots are expected, found none; is it an opaque token?"};
+  if (dots == 1) return {errc::malformed_token, "not a JWT: two dots are expected, found one; was it cut off?"};
+  if (token.find("...") != std::string_view::npos) {
+    return {errc::malformed_token, "not a JWT: three dots in a row; was the token shortened, as in a log?"};
+  }
+  const bool is_one = token.find_first_of(", \r\n") == std::string_view::npos;
+  if (dots == 4 && is_one)
+    return {errc::malformed_token, "four dots: an encrypted token (JWE), which is not supported here"};
+  return {errc::malformed_token, "not a JWT: two dots are expected, found {}; were two tokens joined?", dots};
+}
+
+/// Exactly two dots and the size limits. The segments are written to where they stay, for each verification comes by
+/// here. Errors: malformed_token, limit_exceeded.
 inline result<void> split_compact(std::string_view token, const token_limits& limits, compact_segments& out) {
   if (token.size() > limits.token_bytes) {
-    return error(errc::limit_exceeded, "a token of {} bytes; at most {}", static_cast<std::int64_t>(token.size()),
-                 static_cast<std::int64_t>(limits.token_bytes));
+    return error(errc::limit_exceeded, "a token of {} bytes; at most {} are allowed",
+                 static_cast<std::int64_t>(token.size()), static_cast<std::int64_t>(limits.token_bytes));
   }
   const std::size_t first = token.find('.');
   const std::size_t second = first == std::string_view::npos ? first : token.find('.', first + 1);
-  if (second == std::string_view::npos) {
-    if (token.empty()) return error(errc::malformed_token, "the token is empty");
-    return token.front() == '{'
-               ? error(errc::malformed_token, "this is a JWS in the JSON serialization; only the compact one is a JWT")
-               : error(errc::malformed_token, "not a compact token: two dots are expected, found fewer");
-  }
-  if (token.find('.', second + 1) != std::string_view::npos) {
-    return error(errc::malformed_token, "more than two dots: an encrypted token (JWE) has four, and is not taken here");
+  if (second == std::string_view::npos || token.find('.', second + 1) != std::string_view::npos) {
+    return wrong_number_of_dots(token);
   }
   const std::size_t max_header = (std::min)(limits.header_bytes, max_header_chars);
   if (first > max_header) {
-    return error(errc::limit_exceeded, "a header of {} characters; at most {}", static_cast<std::int64_t>(first),
-                 static_cast<std::int64_t>(max_header));
+    return error(errc::limit_exceeded, "a header of {} characters; at most {} are allowed",
+                 static_cast<std::int64_t>(first), static_cast<std::int64_t>(max_header));
   }
   out.signing_input = token.substr(0, second);
   out.header = token.substr(0, first);
@@ -54,10 +67,19 @@ inline result<void> split_compact(std::string_view token, const token_limits& li
   return {};
 }
 
-inline error base64url_error(std::string_view segment, std::size_t offset) {
-  return {errc::invalid_base64url, segment,
-          "not base64url at offset {}: only A-Z a-z 0-9 - _, no padding, no stray bits",
-          static_cast<std::int64_t>(offset)};
+/// What was wrong with a segment as a whole is about that segment.
+inline error within(std::string_view segment, const error& e) { return e.claim().empty() ? e.about(segment) : e; }
+
+// Whether the token came with the scheme of its header, once or twice.
+inline bool begins_with_bearer(std::string_view text) {
+  return text.size() > 7 && equal_ignoring_case(text.substr(0, 6), "Bearer") && (text[6] == ' ' || text[6] == ':');
+}
+
+inline error segment_error(std::string_view name, std::string_view segment, std::size_t offset) {
+  if (name == "header" && begins_with_bearer(segment)) {
+    return {errc::invalid_base64url, name, "the token begins with its scheme, \"Bearer\"; pass what follows it"};
+  }
+  return base64url_error(errc::invalid_base64url, name, segment, offset);
 }
 
 /// Decodes a segment to where it stays; the arena has room for it. Error: invalid_base64url.
@@ -65,7 +87,7 @@ inline result<void> decode_segment(std::string_view name, std::string_view segme
                                    std::string_view& out) {
   char* const text = arena.take(base64url_decoded_size(segment.size()));
   const base64url_decoded decoded = base64url_decode_to(segment, reinterpret_cast<unsigned char*>(text));
-  if (!decoded.ok) return base64url_error(name, decoded.error_offset);
+  if (!decoded.ok) return segment_error(name, segment, decoded.error_offset);
   out = {text, decoded.size};
   return {};
 }

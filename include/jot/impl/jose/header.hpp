@@ -115,7 +115,7 @@ class header_reader final : public json_visitor {
     } else if (name == "crit") {
       has_crit_ = true;
       in_crit_ = value.kind == json_kind::array;
-      if (!in_crit_) fail(error(errc::unsupported_critical, name, "must be an array of names"));
+      if (!in_crit_) fail(error(errc::unsupported_critical, name, "must be an array of parameter names"));
     } else if (name == "b64") {
       if (!rules_.unencoded_payload && !(value.kind == json_kind::boolean && value.truth)) {
         fail(error(errc::unsupported_critical, name, "unencoded payloads (RFC 7797) are not supported"));
@@ -126,10 +126,10 @@ class header_reader final : public json_visitor {
   void on_element(const json_value& value) override {
     if (!in_crit_) return;
     if (value.kind != json_kind::string) {
-      fail(error(errc::unsupported_critical, "crit", "must be an array of names"));
+      fail(error(errc::unsupported_critical, "crit", "must be an array of parameter names"));
     } else if (critical_.size() == rules_.limits.critical) {
-      fail(
-          error(errc::limit_exceeded, "crit", "more than {} names", static_cast<std::int64_t>(rules_.limits.critical)));
+      fail(error(errc::limit_exceeded, "crit", "more than {} parameter names",
+                 static_cast<std::int64_t>(rules_.limits.critical)));
     } else {
       critical_.push_back(is_of_header(value.text) ? value.text : arena_.keep(value.text));
     }
@@ -186,7 +186,7 @@ class presence_reader final : public json_visitor {
 
 inline result<void> check_critical(std::span<const std::string_view> critical, std::string_view header,
                                    const header_rules& rules) {
-  if (critical.empty()) return error(errc::unsupported_critical, "crit", "must name at least one parameter");
+  if (critical.empty()) return error(errc::unsupported_critical, "crit", "must name at least one header parameter");
   for (std::size_t i = 0; i < critical.size(); ++i) {
     const std::string_view name = critical[i];
     if (never_critical(name, rules.unencoded_payload)) {

@@ -44,7 +44,7 @@ class extra_reader final : public json_visitor {
     } else if (name == "alg") {
       refuse("comes from the key");
     } else {
-      refuse("is defined by RFC 7515, 7516, 7518 or 7797, and must mean what is said there");
+      refuse("is defined by RFC 7515, 7516, 7518 or 7797 and cannot be set here");
     }
   }
   void on_element(const json_value&) override {}
@@ -86,7 +86,7 @@ JOT_INLINE result<void> write_header(text_buffer& text, algorithm alg, std::stri
   if (fields.typ || !default_typ.empty()) write("typ", fields.typ ? std::string_view(*fields.typ) : default_typ);
   if (fields.cty) write("cty", *fields.cty);
   if (!kid.empty()) write("kid", kid);
-  if (!ok) return error(errc::invalid_claims_to_sign, "a header parameter is not UTF-8");
+  if (!ok) return error(errc::invalid_claims_to_sign, "a header parameter is not valid UTF-8");
   const auto write_text = [&](const char(&parameter)[4], std::string_view json) {
     if (json.empty()) return;
     out.name(parameter);
@@ -117,7 +117,7 @@ JOT_INLINE std::string base64_of(const certificate& c) {
 JOT_INLINE result<header_fields> header_fields::with_jwk(const jwk& key) const {
   if (key.is_private()) {
     return error(errc::key_mismatch, "jwk",
-                 "a private key or a secret must not be published; take jwk::from_public(key.verification_key())");
+                 "a private key or a secret must not be published; use jwk::from_public(key.verification_key())");
   }
   result<std::string> text = key.to_public_json();
   if (!text) return text.error();
@@ -130,8 +130,8 @@ JOT_INLINE result<header_fields> header_fields::with_x5c(std::span<const certifi
   const detail::openssl_error_guard guard;
   if (chain.empty()) return error(errc::invalid_key, "x5c", "the chain has no certificate");
   if (chain.size() > detail::max_certificates) {
-    return error(errc::limit_exceeded, "x5c", "{} certificates; at most {}", static_cast<std::int64_t>(chain.size()),
-                 static_cast<std::int64_t>(detail::max_certificates));
+    return error(errc::limit_exceeded, "x5c", "{} certificates; at most {} are allowed",
+                 static_cast<std::int64_t>(chain.size()), static_cast<std::int64_t>(detail::max_certificates));
   }
   detail::text_buffer text;
   detail::json_writer out(text);

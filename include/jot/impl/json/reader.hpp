@@ -157,7 +157,8 @@ class json_reader {
     // There is one buffer for unescaped text, and the next string overwrites it.
     if (member.data() == unescaped_.data()) member = kept(member);
     if (member.size() > limits_.name_bytes) {
-      return fail(errc::limit_exceeded, "a member name of {} bytes; at most {}", member.size(), limits_.name_bytes);
+      return fail(errc::limit_exceeded, "a member name of {} bytes; at most {} are allowed", member.size(),
+                  limits_.name_bytes);
     }
     if (names_.size() - open_.first_name >= limits_.members) {
       return fail(errc::limit_exceeded, "an object of more than {} members", limits_.members);
@@ -265,7 +266,8 @@ class json_reader {
     const std::optional<decimal_text> parts = split_decimal(text);
     if (!parts) return fail_not_json(at);
     if (text.size() > limits_.number_chars) {
-      return fail(errc::limit_exceeded, "a number of {} characters; at most {}", text.size(), limits_.number_chars);
+      return fail(errc::limit_exceeded, "a number of {} characters; at most {} are allowed", text.size(),
+                  limits_.number_chars);
     }
     // Other implementations read numbers into a double: none could read this one.
     if (parts->beyond_double()) {

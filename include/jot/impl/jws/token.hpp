@@ -31,6 +31,15 @@ inline std::size_t longest_signature(const key_candidates& keys) noexcept {
   return out;
 }
 
+// The payload is decoded only once its signature is good, so a line break in it is found by no other check.
+inline bool is_wrapped(std::string_view payload) noexcept {
+  return payload.find('\n') != std::string_view::npos || payload.find(' ') != std::string_view::npos;
+}
+inline error signed_before_it_was_wrapped() {
+  return {errc::signature_invalid,
+          "signature verification failed: the payload has a line break or a space in it; was the token wrapped?"};
+}
+
 // Several keys are tried only for a token without kid; the first whose signature is good ends it, and its place is
 // the result.
 inline result<std::size_t> verify_signature(algorithm alg, const key_candidates& keys,
@@ -47,17 +56,28 @@ inline result<std::size_t> verify_signature(algorithm alg, const key_candidates&
     signature = more_room;
   }
   const base64url_decoded decoded = base64url_decode_to(segments.signature, signature.data());
-  if (!decoded.ok) return base64url_error("signature", decoded.error_offset);
+  if (!decoded.ok) return segment_error("signature", segments.signature, decoded.error_offset);
   for (std::size_t i = 0; i < keys.size(); ++i) {
     if (keys[i].alg() != alg) {
-      return error(errc::key_mismatch, "alg", "the token says {}, the key source gave a key for {}", word(alg),
-                   word(keys[i].alg()));
+      return error(errc::key_mismatch, "alg", "the token's alg is {}, but the key source returned a key for {}",
+                   word(alg), word(keys[i].alg()));
     }
     const result<void> good = keys[i].verify(as_bytes(segments.signing_input), {signature.data(), decoded.size});
     if (good) return i;
-    if (i + 1 == keys.size()) return good.error();
+    if (i + 1 == keys.size()) return is_wrapped(segments.payload) ? signed_before_it_was_wrapped() : good.error();
   }
   return error(errc::key_not_found, "the key source has no key for the token");
+}
+
+// A header that does not even begin as JSON: the first characters of the token are missing, or were never those of one.
+inline bool lacks_its_beginning(std::string_view header) {
+  const std::size_t first = header.find_first_not_of(" \t\r\n");
+  return first == std::string_view::npos ||
+         std::string_view("{[\"-0123456789tfn\xEF").find(header[first]) == std::string_view::npos;
+}
+inline error cut_off_in_front() {
+  return {errc::invalid_header, "header",
+          "not JSON: encoded, the header of a JWT begins with \"ey\"; is the token's beginning missing?"};
 }
 
 /// What to do about a header that verify() would refuse.
@@ -114,13 +134,13 @@ class opened_token {
   result<void> read_header(const header_rules& rules, header_reading how) {
     header_reader reader(header_, arena_, rules, facts_);
     const result<void> read = read_json_object(header_, rules.limits.json, errc::invalid_header, reader);
-    if (!read) return read;
+    if (!read) return lacks_its_beginning(header_) ? cut_off_in_front() : within("header", read.error());
     if (how == header_reading::for_display) return {};
     if (reader.failure()) return *reader.failure();
     if (!reader.has_alg()) return error(errc::invalid_header, "alg", "the parameter is missing");
     if (!facts_.alg()) {
       return error(errc::algorithm_not_allowed, "alg",
-                   "no signature algorithm of that name; names are compared exactly");
+                   "not the name of a signature algorithm; names are case-sensitive");
     }
     if (reader.has_crit()) return check_critical(reader.critical(), header_, rules);
     return {};

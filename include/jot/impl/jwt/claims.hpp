@@ -12,11 +12,11 @@ namespace jot { inline namespace JOT_ABI { namespace detail {
 template <std::size_t N>
 result<void> write_text(json_writer& out, const char (&name)[N], std::string_view value) {
   out.name(name);
-  return out.text(value) ? result<void>() : error(errc::invalid_claims_to_sign, name, "the text is not UTF-8");
+  return out.text(value) ? result<void>() : error(errc::invalid_claims_to_sign, name, "the text is not valid UTF-8");
 }
 
 JOT_INLINE result<void> write_audience(json_writer& out, const audience& aud) {
-  const error not_utf8(errc::invalid_claims_to_sign, "aud", "the text is not UTF-8");
+  const error not_utf8(errc::invalid_claims_to_sign, "aud", "the text is not valid UTF-8");
   out.name("aud");
   if (aud.values().size() == 1) return out.text(aud.values()[0]) ? result<void>() : not_utf8;
   out.begin_array();
@@ -35,7 +35,7 @@ JOT_INLINE result<void> check_custom(const registered_claims& registered, std::s
   const bool is_set_twice = (name == "iss" && registered.iss) || (name == "sub" && registered.sub) ||
                             (name == "aud" && !registered.aud.empty()) || (name == "jti" && registered.jti);
   if (is_set_twice) return refused("is set in registered_claims and in the custom claims; set it in one of them");
-  if (!is_of_its_type) return refused("a registered claim of a type that no verifier accepts");
+  if (!is_of_its_type) return refused("a registered claim whose type no verifier accepts");
   return {};
 }
 

@@ -18,7 +18,7 @@ JOT_INLINE bool claims_output::claim_name(std::string_view claim, bool fits) {
 }
 
 JOT_INLINE bool claims_output::name(std::string_view name) {
-  return out_.any_name(name) || fail("a claim's name is not UTF-8");
+  return out_.any_name(name) || fail("a claim's name is not valid UTF-8");
 }
 
 JOT_INLINE bool claims_output::deeper() noexcept {
@@ -28,7 +28,7 @@ JOT_INLINE bool claims_output::deeper() noexcept {
 }
 
 JOT_INLINE bool claims_output::text(std::string_view value) {
-  return out_.text(value) || fail("the text is not UTF-8");
+  return out_.text(value) || fail("the text is not valid UTF-8");
 }
 
 JOT_INLINE bool claims_output::number(double value) {

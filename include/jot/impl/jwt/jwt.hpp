@@ -63,7 +63,7 @@ JOT_INLINE result<std::string> read_unverified_issuer(std::string_view token, co
   const auto state = decode_token(token, limits);
   if (!state) return state.error();
   const claim<std::string_view>& iss = (*state)->claims().iss;
-  if (!iss) return error(errc::missing_claim, "iss", "the token names no issuer, and one is expected");
+  if (!iss) return error(errc::missing_claim, "iss", "the token has no issuer, and one is required");
   return std::string(*iss);
 }
 

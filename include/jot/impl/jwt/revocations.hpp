@@ -32,10 +32,11 @@ class revocations {
       std::erase_if(tokens_, [&](const auto& each) { return each.second && *each.second <= now; });
     }
     if (tokens_.size() >= max_tokens_) {
-      return error(errc::limit_exceeded,
-                   "{} revoked tokens have not expired yet; raise revocation_limits::tokens, or keep a list of jti and "
-                   "ask it in validation::check",
-                   tokens_.size());
+      return error(
+          errc::limit_exceeded,
+          "{} revoked tokens have not expired yet; raise revocation_limits::tokens, or keep a list of jti values and "
+          "look in it in validation::check",
+          tokens_.size());
     }
     tokens_.insert_or_assign(std::string(signing_input_of(token)), exp);
     count_ = tokens_.size();

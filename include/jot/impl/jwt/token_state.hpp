@@ -91,7 +91,7 @@ class claims_reader final : public json_visitor {
     if (value.kind != json_kind::string) {
       fail(error(errc::invalid_claim, "aud", "an entry of the array is not a string"));
     } else if (state_.audiences_.size() == limits_.audiences) {
-      fail(error(errc::limit_exceeded, "aud", "more than {} entries", limits_.audiences));
+      fail(error(errc::limit_exceeded, "aud", "more than {} entries are not accepted", limits_.audiences));
     } else {
       state_.audiences_.push_back(state_.lasting(value.text));
     }
@@ -165,7 +165,7 @@ inline result<void> token_state::read_claims(const token_limits& limits, std::sp
   claims_.kept = &document_;
   claims_reader reader(*this, limits, required);
   const result<void> read = read_json_object(payload(), limits.json, errc::invalid_payload, reader);
-  if (!read) return read;
+  if (!read) return within("payload", read.error());
   findings_.missing = ~reader.found();
   if (!equal.empty()) judge_claims(payload(), limits.json, equal, findings_);
   return reader.finish();

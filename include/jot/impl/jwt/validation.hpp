@@ -3,6 +3,7 @@
 
 #include <jot/impl/jose/header.hpp>
 #include <jot/impl/text/decimal.hpp>
+#include <jot/impl/text/issuer_difference.hpp>
 #include <jot/validation.hpp>
 
 #include <algorithm>
@@ -41,22 +42,22 @@ JOT_INLINE result<void> check_rules(const validation& rules) {
     return wrong("audience", "an empty list; jot::ignore switches the check off");
   const auto is_empty = [](const std::string& value) { return value.empty(); };
   if (std::ranges::any_of(rules.issuer.values(), is_empty))
-    return wrong("issuer", "an empty text, as of a setting that is missing; jot::ignore switches the check off");
+    return wrong("issuer", "an empty text: is a setting missing? jot::ignore switches the check off");
   if (std::ranges::any_of(rules.audience.values(), is_empty))
-    return wrong("audience", "an empty text, as of a setting that is missing; jot::ignore switches the check off");
+    return wrong("audience", "an empty text: is a setting missing? jot::ignore switches the check off");
   if (rules.leeway.count() < 0 || rules.leeway > validation::max_leeway) return wrong("leeway", "must be 0 s to 24 h");
   if (rules.max_age && (rules.max_age->count() < 0 || rules.max_age->count() > numeric_date::max_seconds))
-    return wrong("max_age", "must not be negative, nor beyond all dates");
+    return wrong("max_age", "must be neither negative nor longer than the calendar");
   if (rules.max_lifetime &&
       (rules.max_lifetime->count() <= 0 || rules.max_lifetime->count() > numeric_date::max_seconds))
-    return wrong("max_lifetime", "must be more than 0 s, and not beyond all dates");
+    return wrong("max_lifetime", "must be more than 0 s and not longer than the calendar");
   if (rules.required.size() > 64) return wrong("required", "more than 64 names");
   if (rules.equal.size() > 64) return wrong("equal", "more than 64 claims");
   for (const claim_rule& rule : rules.equal) {
     if (!names_a_claim(rule.name()))
       return wrong("equal", "a name that is empty, or a JSON pointer with a '~' that is neither ~0 nor ~1");
     if (rule.value().what() == claim_value::kind::number && !split_decimal(rule.value().text()))
-      return wrong("equal", "a number that JSON cannot say: NaN or infinity");
+      return wrong("equal", "NaN or infinity, which JSON cannot represent");
   }
   return check_understood(rules.understood_critical);
 }
@@ -69,9 +70,9 @@ inline std::string_view media_type(std::string_view typ) {
 
 JOT_INLINE result<void> check_typ(const jws_header& header, const validation& rules) {
   if (!rules.typ) return {};
-  if (!header.typ) return error(errc::type_mismatch, "typ", "the header has none, and one is expected");
+  if (!header.typ) return error(errc::type_mismatch, "typ", "the header has no typ, and one is required");
   if (!equal_ignoring_case(media_type(*header.typ), media_type(*rules.typ))) {
-    return error(errc::type_mismatch, "typ", "the token is of another type than expected");
+    return error(errc::type_mismatch, "typ", "the token's type is not the expected one");
   }
   return {};
 }
@@ -83,7 +84,8 @@ inline std::int64_t seconds_between(numeric_date from, numeric_date to) {
 
 // How long ago the token was issued.
 inline result<void> check_age(const claims_view& claims, const validation& rules, numeric_date now) {
-  if (!claims.iat) return error(errc::missing_claim, "iat", "max_age is set and cannot be told without it");
+  if (!claims.iat)
+    return error(errc::missing_claim, "iat", "max_age is set, and the token does not say when it was issued");
   if (now + rules.leeway < *claims.iat) {
     return error(errc::token_not_yet_valid, "iat", "issued {} s in the future: clock skew? set leeway",
                  seconds_between(now, *claims.iat));
@@ -111,10 +113,13 @@ inline result<void> check_lifetime(const claims_view& claims, const validation& 
 
 JOT_INLINE result<void> check_times(const claims_view& claims, const validation& rules, numeric_date now) {
   if (!claims.exp && rules.exp == expiry::required) {
-    return error(errc::missing_claim, "exp", "the token never expires; to accept that, set exp = expiry::optional");
+    return error(errc::missing_claim, "exp",
+                 "the token never expires; to accept such tokens, set exp = expiry::optional");
   }
   if (claims.exp && now - rules.leeway >= *claims.exp && rules.exp != expiry::ignored) {
-    return error(errc::token_expired, "exp", "token expired {} s ago", seconds_between(*claims.exp, now));
+    const std::int64_t ago = seconds_between(*claims.exp, now);
+    return ago <= 60 ? error(errc::token_expired, "exp", "token expired {} s ago: clock skew? set leeway", ago)
+                     : error(errc::token_expired, "exp", "token expired {} s ago", ago);
   }
   if (claims.nbf && now + rules.leeway < *claims.nbf) {
     return error(errc::token_not_yet_valid, "nbf", "{} s in the future: clock skew? set leeway",
@@ -128,19 +133,13 @@ JOT_INLINE result<void> check_times(const claims_view& claims, const validation&
 
 JOT_INLINE result<void> check_issuer(const claims_view& claims, const issuer_rule& rule) {
   if (rule.ignored()) return {};
-  if (!claims.iss) return error(errc::missing_claim, "iss", "the token names no issuer, and one is expected");
+  if (!claims.iss) return error(errc::missing_claim, "iss", "the token has no issuer, and one is required");
   const std::vector<std::string>& trusted = rule.values();
   if (std::find(trusted.begin(), trusted.end(), *claims.iss) != trusted.end()) return {};
-  // The one mistake that everybody makes once deserves its own sentence.
-  const auto without_slash = [](std::string_view url) {
-    return url.ends_with('/') ? url.substr(0, url.size() - 1) : url;
-  };
-  const bool slash = std::any_of(trusted.begin(), trusted.end(), [&](const std::string& value) {
-    return without_slash(value) == without_slash(*claims.iss);
-  });
-  return slash ? error(errc::issuer_mismatch, "iss",
-                       "differs from the trusted issuer only by a trailing '/'; write it as the issuer does")
-               : error(errc::issuer_mismatch, "iss", "the token is of an issuer that is not trusted here");
+  for (const std::string& expected : trusted) {
+    if (const auto usual = issuer_difference(*claims.iss, expected)) return error(errc::issuer_mismatch, "iss", *usual);
+  }
+  return error(errc::issuer_mismatch, "iss", "the token's issuer is not trusted here");
 }
 
 JOT_INLINE result<void> check_audience(const claims_view& claims, const audience_rule& rule) {
@@ -151,25 +150,26 @@ JOT_INLINE result<void> check_audience(const claims_view& claims, const audience
     case audience_rule::mode::none:
       if (!claims.aud) return {};
       return error(errc::audience_mismatch, "aud",
-                   "the token names an audience, and none is configured here (RFC 7519 section 4.1.3)");
+                   "the token names an audience, but none is configured here (RFC 7519 section 4.1.3)");
     case audience_rule::mode::any:
     case audience_rule::mode::all:
       break;
   }
-  if (!claims.aud) return error(errc::missing_claim, "aud", "the token names no audience, and one is expected");
+  if (!claims.aud) return error(errc::missing_claim, "aud", "the token has no audience, and one is required");
   const auto present = [aud = *claims.aud](const std::string& value) { return aud.contains(value); };
   const bool ok = rule.how() == audience_rule::mode::any ? std::any_of(expected.begin(), expected.end(), present)
                                                          : std::all_of(expected.begin(), expected.end(), present);
-  if (!ok)
-    return error(errc::audience_mismatch, "aud", "the token is meant for another audience than those accepted here");
-  return {};
+  if (ok) return {};
+  return rule.how() == audience_rule::mode::any
+             ? error(errc::audience_mismatch, "aud", "none of the token's audiences is accepted here")
+             : error(errc::audience_mismatch, "aud", "the token lacks one of the audiences that are all required here");
 }
 
 JOT_INLINE result<void> check_exact(std::string_view name, const claim<std::string_view>& found,
                                     const std::optional<std::string>& expected, errc mismatch) {
   if (!expected) return {};
-  if (!found) return error(errc::missing_claim, name, "the claim is missing, and a certain value is expected");
-  if (*found != *expected) return error(mismatch, name, "another value than expected");
+  if (!found) return error(errc::missing_claim, name, "the claim is missing, and one value of it is required");
+  if (*found != *expected) return error(mismatch, name, "the value is not the expected one");
   return {};
 }
 
@@ -177,12 +177,12 @@ inline result<void> check_equal(const std::vector<claim_rule>& rules, const clai
   for (std::size_t i = 0; i < rules.size(); ++i) {
     if ((findings.absent >> i & 1) != 0) {
       return error(errc::missing_claim, rules[i].name(),
-                   "the claim is missing or null, and a certain value is expected");
+                   "the claim is missing or null, and validation::equal expects a value");
     }
     if ((findings.different >> i & 1) == 0) continue;
     return rules[i].is_element()
                ? error(errc::claim_rejected, rules[i].name(), "not an array that contains the expected value")
-               : error(errc::claim_rejected, rules[i].name(), "another value than expected");
+               : error(errc::claim_rejected, rules[i].name(), "the value is not the expected one");
   }
   return {};
 }
@@ -212,9 +212,10 @@ JOT_INLINE result<void> check_claims(const claims_view& claims, const jws_header
   if (const auto ok = check_exact("sub", claims.sub, rules.subject, errc::subject_mismatch); !ok) return ok;
   if (const auto ok = check_exact("jti", claims.jti, rules.jti, errc::claim_rejected); !ok) return ok;
   if (findings.bound && !rules.confirmation.ignored()) {
-    return error(errc::binding_mismatch, "cnf",
-                 "the token is bound to a key, and nothing proves that the sender has it; to accept that, set "
-                 "confirmation = jot::ignore");
+    return error(
+        errc::binding_mismatch, "cnf",
+        "the token is bound to a key, and nothing proves that the sender has that key; to accept such tokens, set "
+        "confirmation = jot::ignore");
   }
   for (std::size_t i = 0; i < rules.required.size(); ++i) {
     if ((findings.missing >> i & 1) != 0) {

@@ -25,7 +25,7 @@ inline constexpr std::size_t max_jwk_bytes = 128 * 1024;
 // Why the key may not do this; success when it may.
 JOT_INLINE result<void> jwk_permits(const jwk_core& core, algorithm alg, std::string_view operation) {
   if (core.use && *core.use != "sig")
-    return error(errc::key_mismatch, "use", "the key is not for signatures (\"sig\")");
+    return error(errc::key_mismatch, "use", "the key's use is not \"sig\", signatures");
   if (!core.permits(operation)) {
     return error(errc::key_mismatch, "key_ops", "the key's operations do not include this one");
   }
@@ -33,7 +33,7 @@ JOT_INLINE result<void> jwk_permits(const jwk_core& core, algorithm alg, std::st
     return error(errc::key_mismatch, "alg", "the key is for another algorithm than {}", word(alg));
   }
   if (!fits(alg, core.material->key_type(), core.material->curve())) {
-    return error(errc::key_mismatch, "kty", "a key of this type and curve cannot serve {}", word(alg));
+    return error(errc::key_mismatch, "kty", "a key of this type and curve cannot be used for {}", word(alg));
   }
   return {};
 }
@@ -42,8 +42,8 @@ JOT_INLINE result<void> jwk_permits(const jwk_core& core, algorithm alg, std::st
 
 JOT_INLINE result<jwk> jwk::parse(std::string_view json, const key_limits& limits) {
   if (json.size() > detail::max_jwk_bytes) {
-    return error(errc::limit_exceeded, "a JWK of {} bytes; at most {}", static_cast<std::int64_t>(json.size()),
-                 static_cast<std::int64_t>(detail::max_jwk_bytes));
+    return error(errc::limit_exceeded, "a JWK of {} bytes; at most {} are allowed",
+                 static_cast<std::int64_t>(json.size()), static_cast<std::int64_t>(detail::max_jwk_bytes));
   }
   detail::json_members members;
   if (const result<void> read = members.read(json, json_limits{}, errc::invalid_key); !read) return read.error();
@@ -74,7 +74,7 @@ JOT_INLINE result<jwk> jwk::from_secret(bytes_view secret, const key_limits& lim
 JOT_INLINE result<jwk> jwk::from_public(const any_verification_key& key) {
   const detail::key_material::ptr& material = detail::key_access::material(key);
   if (material->key_type() == jot::key_type::oct) {
-    return error(errc::key_mismatch, "an HMAC secret has no public half and must not be published");
+    return error(errc::key_mismatch, "an HMAC secret has no public half, and must not be published");
   }
   result<detail::key_material::ptr> half = detail::public_half(*material);
   if (!half) return half.error();
@@ -128,7 +128,7 @@ JOT_INLINE std::string jwk::thumbprint() const {
 
 JOT_INLINE result<std::string> jwk::to_public_json() const {
   if (key_type() == jot::key_type::oct) {
-    return error(errc::key_mismatch, "an HMAC secret has no public half and must not be published");
+    return error(errc::key_mismatch, "an HMAC secret has no public half, and must not be published");
   }
   std::string text = detail::jwk_text(*core_, detail::key_half::public_half);
   if (text.empty()) return error(errc::crypto_failure, "OpenSSL could not write the public key");

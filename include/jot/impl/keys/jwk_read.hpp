@@ -68,7 +68,7 @@ class jwk_reader {
     // RFC 7517 defines eight; each is compared with all before it.
     static_assert(max_key_ops <= json_members::kept_elements);
     if (member->elements > max_key_ops) {
-      return error(errc::limit_exceeded, "key_ops", "{} operations; at most {}",
+      return error(errc::limit_exceeded, "key_ops", "{} operations; at most {} are allowed",
                    static_cast<std::int64_t>(member->elements), static_cast<std::int64_t>(max_key_ops));
     }
     out.key_ops.emplace();
@@ -104,8 +104,7 @@ class jwk_reader {
     const std::string_view encoded = member->text;
     secret_bytes out(base64url_decoded_size(encoded.size()));
     if (const base64url_decoded read = base64url_decode_to(encoded, out.data()); !read.ok) {
-      return error(errc::invalid_key, name, "not base64url at offset {} (no padding, no line breaks)",
-                   static_cast<std::int64_t>(read.error_offset));
+      return base64url_error(errc::invalid_key, name, encoded, read.error_offset);
     }
     return out;
   }

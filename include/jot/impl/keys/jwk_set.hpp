@@ -21,7 +21,8 @@ namespace jot { inline namespace JOT_ABI {
 namespace detail {
 
 inline error duplicate_kid(std::string_view kid) {
-  return {errc::invalid_key, kid, "two keys of one type and alg share this kid; which one is meant cannot be told"};
+  return {errc::invalid_key, kid,
+          "two keys of one type and alg share this kid; the token does not say which one signed it"};
 }
 
 // Whether both are one key, private half or not.
@@ -104,7 +105,8 @@ class jwk_set_census {
     if (std::find(key_type_names.begin(), key_type_names.end(), kty) == key_type_names.end()) return {};
     (kty == "oct" ? secrets_ : pairs_) = true;
     if (secrets_ && pairs_) {
-      return error(errc::invalid_key, "keys", "secrets and public keys in one set: a published secret is lost");
+      return error(errc::invalid_key, "keys",
+                   "secrets and public keys in one set; a secret that is published protects nothing");
     }
     if (!may_verify(member)) return {};
     const bool on_curve = kty == "EC" || kty == "OKP";
@@ -153,8 +155,8 @@ JOT_INLINE result<void> read_set_document(std::string_view json, algorithm_set a
   if (accepted.empty())
     return error(errc::invalid_configuration, "no algorithm is accepted; name those the issuer uses");
   if (json.size() > jwk_set::max_bytes) {
-    return error(errc::limit_exceeded, "a key set of {} bytes; at most {}", static_cast<std::int64_t>(json.size()),
-                 static_cast<std::int64_t>(jwk_set::max_bytes));
+    return error(errc::limit_exceeded, "a key set of {} bytes; at most {} are allowed",
+                 static_cast<std::int64_t>(json.size()), static_cast<std::int64_t>(jwk_set::max_bytes));
   }
   return out.read(json, json_limits{}, errc::invalid_key);
 }
@@ -170,7 +172,7 @@ JOT_INLINE result<jwk_set> jwk_set::parse(std::string_view json, algorithm_set a
   }
   static_assert(max_keys <= detail::json_members::kept_elements);
   if (listed->elements > max_keys) {
-    return error(errc::limit_exceeded, "keys", "a set of {} keys; at most {}",
+    return error(errc::limit_exceeded, "keys", "a set of {} keys; at most {} are allowed",
                  static_cast<std::int64_t>(listed->elements), static_cast<std::int64_t>(max_keys));
   }
   const std::span<const detail::json_members::value> written = document.elements(*listed);
@@ -215,7 +217,7 @@ JOT_INLINE result<jwk_set> jwk_set::parse_certificates(std::string_view json, al
   if (const result<void> read = detail::read_set_document(json, accepted, document); !read) return read.error();
   const std::span<const detail::json_members::member> members = document.all();
   if (members.size() > max_keys) {
-    return error(errc::limit_exceeded, "a set of {} certificates; at most {}",
+    return error(errc::limit_exceeded, "a set of {} certificates; at most {} are allowed",
                  static_cast<std::int64_t>(members.size()), static_cast<std::int64_t>(max_keys));
   }
   auto core = std::make_shared<detail::jwk_set_core>();
@@ -290,7 +292,8 @@ JOT_INLINE result<jwk_set> jwk_set::of(std::span<const any_verification_key> key
 JOT_INLINE result<key_candidates> jwk_set::find(const key_query& query) const {
   const detail::jwk_set_core& set = *core_;
   if (!set.accepted.contains(query.alg)) {
-    return error(errc::algorithm_not_allowed, "alg", "the token says {}, which is not accepted here", word(query.alg));
+    return error(errc::algorithm_not_allowed, "alg", "the token's alg is {}, which is not accepted here",
+                 word(query.alg));
   }
   key_candidates out(core_);
   if (query.kid && set.kid_matters) {
@@ -301,7 +304,7 @@ JOT_INLINE result<key_candidates> jwk_set::find(const key_query& query) const {
       });
       return left_out
                  ? error(errc::key_not_found, "kid", "the key of this kid was left out of the set; skipped() says why")
-                 : error(errc::key_not_found, "kid", "no key of this kid among the {} keys of the set",
+                 : error(errc::key_not_found, "kid", "no key of this kid among the set's keys, {} in all",
                          static_cast<std::int64_t>(set.keys.size()));
     }
     for (const std::size_t i : found->second) {
@@ -315,7 +318,7 @@ JOT_INLINE result<key_candidates> jwk_set::find(const key_query& query) const {
   if (out.size() == 0) {
     return set.keys.empty() ? error(errc::key_not_found, "the key set has no usable key")
                             : error(errc::key_mismatch, "alg",
-                                    "the token says {}, and the key it means is not for that", word(query.alg));
+                                    "the token's alg is {}, but the selected key does not support it", word(query.alg));
   }
   return out;
 }

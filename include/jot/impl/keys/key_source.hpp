@@ -7,8 +7,8 @@ namespace jot { inline namespace JOT_ABI { namespace detail {
 
 JOT_INLINE result<key_candidates> find_in_single_key(const any_verification_key& key, const key_query& query) {
   if (query.alg != key.alg()) {
-    return error(errc::algorithm_not_allowed, "alg", "the token says {}, the key is for {} only", word(query.alg),
-                 word(key.alg()));
+    return error(errc::algorithm_not_allowed, "alg", "the token's alg is {}, but the key is for {} only",
+                 word(query.alg), word(key.alg()));
   }
   // Added where it stays: what is copied right behind its making waits for its stores.
   result<key_candidates> out = key_candidates();

@@ -67,7 +67,7 @@ JOT_INLINE result<void> verify_path(std::span<const certificate> chain, const ch
     return failure;
   }
   if (X509_verify_cert(ctx.get()) == 1) return {};
-  return error(errc::invalid_key, "x5c", "the certificate chain is not good: {}",
+  return error(errc::invalid_key, "x5c", "the certificate chain was rejected: {}",
                error_value::from_table(X509_verify_cert_error_string(X509_STORE_CTX_get_error(ctx.get()))));
 }
 
@@ -130,12 +130,15 @@ JOT_INLINE result<any_verification_key> certificate::verification_key(algorithm 
 JOT_INLINE result<any_verification_key> verify_chain(algorithm alg, std::span<const certificate> chain,
                                                      const chain_rules& rules, std::chrono::sys_seconds now) {
   const detail::openssl_error_guard guard;
-  if (rules.roots.empty()) return error(errc::invalid_configuration, "roots", "none given: nothing could be trusted");
+  if (rules.roots.empty())
+    return error(errc::invalid_configuration, "roots",
+                 "no trusted certificate is given, so no chain could be accepted");
   if (rules.host.empty() && !rules.accept) {
-    return error(errc::invalid_configuration, "host", "say whose certificate is wanted, by host or by accept");
+    return error(errc::invalid_configuration, "host", "the expected certificate is not named; set host or accept");
   }
   if (chain.empty() || chain.size() > detail::max_certificates) {
-    return error(errc::invalid_key, "x5c", "a chain of {} certificates", static_cast<std::int64_t>(chain.size()));
+    return error(errc::invalid_key, "x5c", "a chain of {} certificates is not supported",
+                 static_cast<std::int64_t>(chain.size()));
   }
   if (const result<void> good = detail::verify_path(chain, rules, now); !good) return good.error();
   // All bits are set where the certificate does not limit its use.
@@ -143,7 +146,7 @@ JOT_INLINE result<any_verification_key> verify_chain(algorithm alg, std::span<co
     return error(errc::key_mismatch, "x5c", "the certificate's key is not for signatures (digitalSignature)");
   }
   if (rules.accept && !rules.accept(chain[0])) {
-    return error(errc::invalid_key, "x5c", "the certificate is good, but not one that the rules accept");
+    return error(errc::invalid_key, "x5c", "the certificate is valid, but the rules do not accept it");
   }
   return chain[0].verification_key(alg, rules.keys);
 }

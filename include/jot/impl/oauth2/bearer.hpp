@@ -48,19 +48,23 @@ JOT_INLINE result<std::string_view> bearer_token(std::string_view authorization)
   if (authorization.empty()) return error(errc::missing_credentials, "no Authorization header");
   const std::size_t scheme_end = (std::min)(authorization.find_first_of(" \t:,"), authorization.size());
   if (!jot::detail::equal_ignoring_case(authorization.substr(0, scheme_end), "Bearer")) {
-    return error(errc::missing_credentials, "the Authorization header is of another scheme than Bearer");
+    return error(errc::missing_credentials, "the Authorization header's scheme is not Bearer");
   }
   std::string_view rest = authorization.substr(scheme_end);
   if (rest.empty() || rest.find_first_not_of(' ') == std::string_view::npos) {
-    return malformed("the scheme Bearer without a token behind it");
+    return malformed("the scheme Bearer is not followed by a token");
   }
   if (rest.front() == ':') return malformed("\"Bearer:\" with a colon; a space separates scheme and token");
   if (rest.front() != ' ') return malformed("a space must separate scheme and token");
   rest.remove_prefix(rest.find_first_not_of(' '));
   if (detail::is_b64token(rest)) return rest;
-  if (rest.find_first_of(" \t") != std::string_view::npos) return malformed("white space in or behind the token");
+  if (jot::detail::equal_ignoring_case(rest.substr(0, 7), "Bearer ")) {
+    return malformed("the scheme Bearer twice: does a tool add it to what you paste?");
+  }
+  if (rest.front() == '"' || rest.front() == '\'') return malformed("quotation marks around the token; remove them");
   if (rest.find(',') != std::string_view::npos) return malformed("a comma in the token: were two headers joined?");
-  return malformed("a character that no bearer token has (RFC 6750 section 2.1)");
+  if (rest.find_first_of(" \t\r\n") != std::string_view::npos) return malformed("white space in or after the token");
+  return malformed("a character that is not allowed in a bearer token (RFC 6750 section 2.1)");
 }
 
 JOT_INLINE result<std::string_view> bearer_token(std::span<const std::string_view> authorization_headers) {

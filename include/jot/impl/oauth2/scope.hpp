@@ -24,7 +24,7 @@ class scope_reader {
   // The error is `wrong` for what is not a token.
   result<void> add(std::string_view token, const error& wrong) {
     if (looked_at_ == scope_set::max_tokens) {
-      return error(errc::limit_exceeded, "scope", "more than {} scope tokens",
+      return error(errc::limit_exceeded, "scope", "more than {} scope tokens are not accepted",
                    static_cast<std::int64_t>(scope_set::max_tokens));
     }
     ++looked_at_;
@@ -86,7 +86,7 @@ JOT_INLINE result<scope_set> scope_set::parse(std::string_view text) {
   scope_set out;
   if (text.empty()) return out;
   const error wrong(errc::invalid_claim, "scope",
-                    "must be scope tokens with single spaces between (RFC 6749 section 3.3)");
+                    "must be scope tokens separated by single spaces (RFC 6749 section 3.3)");
   detail::scope_reader reader(1 + static_cast<std::size_t>(std::count(text.begin(), text.end(), ' ')));
   while (true) {
     const std::size_t space = text.find(' ');

@@ -1,36 +1,23 @@
 // Bodies of discovery.hpp.
 #pragma once
 
-#include <jot/bytes.hpp>
 #include <jot/discovery.hpp>
 #include <jot/impl/json/json_members.hpp>
+#include <jot/impl/text/issuer_difference.hpp>
 
 #include <algorithm>
 
 namespace jot { inline namespace JOT_ABI {
 namespace detail {
 
-// How two issuers that should be equal differ, in the words that lead to the mistake.
-JOT_INLINE error issuer_difference(std::string_view found, std::string_view wanted) {
-  const auto without_slash = [](std::string_view url) {
-    return url.ends_with('/') ? url.substr(0, url.size() - 1) : url;
-  };
-  const auto rest = [](std::string_view url) { return url.substr((std::min)(url.find("://"), url.size())); };
-  if (without_slash(found) == without_slash(wanted)) {
-    return {errc::issuer_mismatch, "issuer",
-            "differs from the configured one only by a trailing '/'; write it as the issuer does"};
-  }
-  if (equal_ignoring_case(found, wanted)) {
-    return {errc::issuer_mismatch, "issuer", "differs from the configured one only by upper and lower case"};
-  }
-  if (rest(found) == rest(wanted)) {
-    return {errc::issuer_mismatch, "issuer", "differs from the configured one only by http and https"};
-  }
+// How two issuers that should be equal differ.
+JOT_INLINE error wrong_issuer(std::string_view found, std::string_view expected) {
+  if (const auto usual = issuer_difference(found, expected)) return {errc::issuer_mismatch, "issuer", *usual};
   if (found.find('{') != std::string_view::npos) {
     return {errc::issuer_mismatch, "issuer",
-            "is a template with a place for the tenant; configure the tenant's own issuer"};
+            "is a template with a placeholder for the tenant; configure the tenant's own issuer"};
   }
-  return {errc::issuer_mismatch, "issuer", "the document is that of another issuer than the configured one"};
+  return {errc::issuer_mismatch, "issuer", "the document belongs to a different issuer than the configured one"};
 }
 
 }  // namespace detail
@@ -58,8 +45,8 @@ JOT_INLINE result<provider_metadata> parse_metadata(std::string_view json, std::
   if (!read) return read.error();
   provider_metadata out{std::string(document.text("issuer")), std::string(document.text("jwks_uri")),
                         std::string(document.text("token_endpoint"))};
-  if (out.issuer.empty()) return error(errc::keys_unavailable, "issuer", "missing: this is no discovery document");
-  if (out.issuer != issuer) return detail::issuer_difference(out.issuer, issuer);
+  if (out.issuer.empty()) return error(errc::keys_unavailable, "issuer", "missing: this is not a discovery document");
+  if (out.issuer != issuer) return detail::wrong_issuer(out.issuer, issuer);
   if (out.jwks_uri.empty()) return error(errc::keys_unavailable, "jwks_uri", "missing: the issuer publishes no keys");
   if (const result<void> ok = detail::check_url(out.jwks_uri, policy); !ok) return ok.error();
   return out;

@@ -72,7 +72,7 @@ class remote_core {
     std::unique_lock lock(job_mutex_);
     if (!begun_) begin(clock_.now());
     if (!wait_for_end(lock))
-      return error(errc::keys_unavailable, "the fetcher is still waiting, far beyond its timeout");
+      return error(errc::keys_unavailable, "the fetcher is still waiting, long after its timeout");
     if (!last_failure_) return {};
     return *last_failure_;
   }
@@ -149,7 +149,7 @@ class remote_core {
     ++tally_.attempts;
     if (!start_worker()) {
       ++tally_.failures;
-      last_failure_ = error(errc::keys_unavailable, "the system gives no thread to fetch the keys in");
+      last_failure_ = error(errc::keys_unavailable, "no thread could be started to fetch the keys");
       return;
     }
     begun_ = now;
@@ -223,7 +223,7 @@ class remote_core {
     result<http_response> response =
         fetcher_.get({.url = url, .if_none_match = etag, .timeout = options_.timeout, .max_bytes = options_.max_bytes});
     if (response && response->body.size() > options_.max_bytes) {
-      return error(errc::keys_unavailable, "the server sent {} bytes; at most {}",
+      return error(errc::keys_unavailable, "the server sent {} bytes; at most {} are allowed",
                    static_cast<std::int64_t>(response->body.size()), static_cast<std::int64_t>(options_.max_bytes));
     }
     return response;
@@ -262,7 +262,7 @@ class remote_core {
       return fetched::not_modified;
     }
     if (response->status != 200) {
-      return error(errc::keys_unavailable, "the key set's server answered {}", response->status);
+      return error(errc::keys_unavailable, "the server of the key set answered with status {}", response->status);
     }
     const result<jwk_set> set = read_set(response->body);
     if (!set) return set.error();

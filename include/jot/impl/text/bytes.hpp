@@ -37,7 +37,7 @@ JOT_INLINE result<bytes> decode_hex(std::string_view hex) {
     const int low = digit(hex[i + 1]);
     if (high < 0 || low < 0) {
       wipe(out);
-      return error(errc::invalid_key, "no hexadecimal digit at offset {}; digits are 0-9, a-f, A-F, nothing between",
+      return error(errc::invalid_key, "not a hexadecimal digit at offset {}: only 0-9, a-f and A-F, without separators",
                    static_cast<std::int64_t>(high < 0 ? i : i + 1));
     }
     out.push_back(static_cast<unsigned char>(high * 16 + low));

@@ -32,7 +32,7 @@ TEST_CASE("the split looks at sizes first, then at dots", "[compact]") {
   CHECK(verdict(split(std::string(65'537, '.'))) == "limit_exceeded");
   CHECK(verdict(split(std::string(16'384, 'x') + "..")) == "accepted");
   CHECK(verdict(split(std::string(16'385, 'x') + "..")) == "limit_exceeded");
-  CHECK(message(split(std::string(16'385, 'x') + "..")) == "a header of 16385 characters; at most 16384");
+  CHECK(message(split(std::string(16'385, 'x') + "..")) == "a header of 16385 characters; at most 16384 are allowed");
 }
 
 TEST_CASE("strings of a header that fill it to the last byte fit into the arena", "[compact]") {
