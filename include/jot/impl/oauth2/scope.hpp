@@ -68,8 +68,8 @@ JOT_INLINE bool scope_set::contains(std::string_view token) const noexcept {
   return std::find(tokens_.begin(), tokens_.end(), token) != tokens_.end();
 }
 
-JOT_INLINE bool scope_set::contains_all(const scope_set& wanted) const noexcept {
-  return std::all_of(wanted.tokens_.begin(), wanted.tokens_.end(),
+JOT_INLINE bool scope_set::contains_all(const scope_set& required) const noexcept {
+  return std::all_of(required.tokens_.begin(), required.tokens_.end(),
                      [&](const std::string& token) { return contains(token); });
 }
 
@@ -109,9 +109,9 @@ JOT_INLINE result<scope_set> scope_set::read_entries(std::span<const std::string
   return out;
 }
 
-JOT_INLINE result<void> scope_set::require(const scope_set& wanted) const {
-  if (contains_all(wanted)) return {};
-  const auto lacking = std::find_if_not(wanted.tokens_.begin(), wanted.tokens_.end(),
+JOT_INLINE result<void> scope_set::require(const scope_set& required) const {
+  if (contains_all(required)) return {};
+  const auto lacking = std::find_if_not(required.tokens_.begin(), required.tokens_.end(),
                                         [&](const std::string& token) { return contains(token); });
   return error(errc::insufficient_scope, *lacking, "the token does not have this scope");
 }
