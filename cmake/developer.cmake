@@ -66,3 +66,16 @@ function(jot_script_test)
     LABELS "${arg_LABELS}"
     TIMEOUT "${arg_TIMEOUT}")
 endfunction()
+
+# The reference, made from the comments of include/jot; a declaration without a sentence fails it.
+find_program(JOT_DOXYGEN doxygen)
+mark_as_advanced(JOT_DOXYGEN)
+set(JOT_REFERENCE_DIR "${PROJECT_BINARY_DIR}/reference")
+if(JOT_DOXYGEN)
+  configure_file("${PROJECT_SOURCE_DIR}/docs/Doxyfile.in" "${JOT_REFERENCE_DIR}/Doxyfile" @ONLY)
+  add_custom_target(reference
+    COMMAND "${JOT_DOXYGEN}" "${JOT_REFERENCE_DIR}/Doxyfile"
+    WORKING_DIRECTORY "${PROJECT_SOURCE_DIR}"
+    COMMENT "The reference: ${JOT_REFERENCE_DIR}/html/index.html"
+    VERBATIM)
+endif()
