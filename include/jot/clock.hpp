@@ -1,4 +1,4 @@
-// The time, injected wherever it matters, so that tests never wait.
+// The time, which is always injected, so that tests never wait.
 #pragma once
 
 #include <jot/numeric_date.hpp>

@@ -172,7 +172,7 @@ class error {
 }}  // namespace jot::JOT_ABI
 
 #if defined(__cpp_lib_format)
-/// The same text as with <<; takes what a std::string_view's format takes.
+/// The same text as with <<; the format is that of a std::string_view.
 template <>
 struct std::formatter<jot::error> : std::formatter<std::string_view> {
   template <class Context>

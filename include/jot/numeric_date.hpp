@@ -79,7 +79,7 @@ class numeric_date {
     return numeric_date(seconds, fraction);
   }
 
-  // std::chrono's own conversions overflow without a word, hence integers with the range checked at each step.
+  // std::chrono's own conversions overflow silently, hence integers whose range is checked at each step.
   template <class Duration>
   static constexpr numeric_date from_duration(Duration since_epoch) noexcept {
     using period = typename Duration::period;
@@ -139,7 +139,7 @@ namespace detail {
 }}  // namespace jot::JOT_ABI
 
 #if defined(__cpp_lib_format)
-/// The same text as with <<; takes what a std::string_view's format takes.
+/// The same text as with <<; the format is that of a std::string_view.
 template <>
 struct std::formatter<jot::numeric_date> : std::formatter<std::string_view> {
   template <class Context>

@@ -70,7 +70,7 @@ class ecdsa_der {
   std::size_t size_ = 0;
 };
 
-// r and s of one octet each: there and back, the sign's zero added and taken away.
+// r and s of one octet each, to DER and back: the zero for the sign is added and removed.
 static_assert([] {
   constexpr std::array<unsigned char, 2> r_s{0x00, 0x80};
   constexpr std::array<unsigned char, 9> expected{0x30, 0x07, 0x02, 0x01, 0x00, 0x02, 0x02, 0x00, 0x80};

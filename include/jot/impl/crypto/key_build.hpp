@@ -1,4 +1,4 @@
-// Keys of their numbers, of OpenSSL's own objects, and of its random generator.
+// Keys made from their numbers, from OpenSSL's own objects, and by its random generator.
 #pragma once
 
 #include <jot/bytes.hpp>
@@ -112,7 +112,7 @@ inline result<key_material::ptr> key_of_okp(curve crv, bytes_view x, bytes_view 
   return out;
 }
 
-/// A key that the caller keeps an owner of, too.
+/// A key that the caller still owns as well.
 inline result<key_material::ptr> key_of_evp_pkey(EVP_PKEY* pkey, key_half half, const key_limits& limits) {
   const openssl_error_guard guard;
   if (pkey == nullptr) return error(errc::invalid_key, "the EVP_PKEY is null");

@@ -13,7 +13,7 @@ namespace jot { inline namespace JOT_ABI { namespace detail {
 /// Which half of a key pair a key is loaded for. A secret is its own private half.
 enum class key_half : std::uint8_t { public_half, private_half };
 
-/// What is known of a key once it passed the checks.
+/// The facts about a key that has passed the checks.
 struct key_facts {
   jot::key_type type = jot::key_type::oct;
   jot::curve crv = jot::curve::none;

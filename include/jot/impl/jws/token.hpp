@@ -31,11 +31,10 @@ inline std::size_t longest_signature(const key_candidates& keys) noexcept {
   return out;
 }
 
-// Several keys are tried only for a token without kid; the first whose signature is good ends it, and its place is
-// the result.
+// Returns the index of the first key that verifies. There are several only for a token without kid.
 inline result<std::size_t> verify_signature(algorithm alg, const key_candidates& keys,
                                             const compact_segments& segments) {
-  // Whatever fits in is decoded before it is measured, so that an error says that it is not base64url.
+  // Decoded before its length is checked, so that a text that is not base64url is reported as that.
   std::array<unsigned char, 2048> room;  // of an RSA key of 16384 bits
   std::vector<unsigned char> more_room;
   std::span<unsigned char> signature(room);
@@ -60,10 +59,10 @@ inline result<std::size_t> verify_signature(algorithm alg, const key_candidates&
   return error(errc::key_not_found, "the key source has no key for the token");
 }
 
-/// What to do about a header that verify() would refuse.
+/// Whether to accept a header that verify() would refuse.
 enum class header_reading : std::uint8_t { strict, for_display };
 
-/// A token whose header was read and whose payload was not: all that a forged one gets to, so it is on the stack and
+/// A token whose header was read and whose payload was not. A forged token gets no further, so this is on the stack and
 /// allocates only for a header of more than 384 bytes.
 class opened_token {
  public:

@@ -1,4 +1,4 @@
-// Bodies of validation.hpp: the rules, in their one order.
+// Bodies of validation.hpp: the rules, in the order in which they are checked.
 #pragma once
 
 #include <jot/impl/jose/header.hpp>
@@ -20,7 +20,7 @@ JOT_INLINE claim_value::claim_value(double number) : kind_(kind::number) {
 
 namespace detail {
 
-// Whether it has a name, and, of a JSON pointer, whether each '~' begins an escape.
+// Whether the name is not empty, and, in a JSON pointer, whether each '~' begins an escape.
 inline bool names_a_claim(std::string_view name) noexcept {
   if (!name.starts_with('/')) return !name.empty();
   for (std::size_t at = name.find('~'); at != std::string_view::npos; at = name.find('~', at + 1)) {
@@ -81,7 +81,7 @@ inline std::int64_t seconds_between(numeric_date from, numeric_date to) {
   return (to.seconds() - from.seconds()).count();
 }
 
-// How long ago the token was issued.
+// Checks how long ago the token was issued.
 inline result<void> check_age(const claims_view& claims, const validation& rules, numeric_date now) {
   if (!claims.iat) return error(errc::missing_claim, "iat", "max_age is set and cannot be told without it");
   if (now + rules.leeway < *claims.iat) {
@@ -95,7 +95,7 @@ inline result<void> check_age(const claims_view& claims, const validation& rules
   return {};
 }
 
-// How long the token is good for: from iat to exp, and without an iat that has passed from now on.
+// Checks how long the token is good for: from iat, or where iat is missing or in the future from now, to exp.
 inline result<void> check_lifetime(const claims_view& claims, const validation& rules, numeric_date now) {
   if (!claims.exp) {
     return error(errc::missing_claim, "exp", "max_lifetime is set, and the token never expires");
@@ -131,7 +131,7 @@ JOT_INLINE result<void> check_issuer(const claims_view& claims, const issuer_rul
   if (!claims.iss) return error(errc::missing_claim, "iss", "the token names no issuer, and one is expected");
   const std::vector<std::string>& trusted = rule.values();
   if (std::find(trusted.begin(), trusted.end(), *claims.iss) != trusted.end()) return {};
-  // The one mistake that everybody makes once deserves its own sentence.
+  // A trailing slash is the most frequent mistake, so it has an error text of its own.
   const auto without_slash = [](std::string_view url) {
     return url.ends_with('/') ? url.substr(0, url.size() - 1) : url;
   };

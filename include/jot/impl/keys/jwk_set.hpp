@@ -58,7 +58,7 @@ struct jwk_set_core {
   }
 };
 
-// Whether this very key stands there under its kid already: one that is written twice is one key.
+// Whether the same key is already in the set under its kid.
 JOT_INLINE bool jwk_set_core::has(const any_verification_key& key) const {
   return !key.kid().empty() && std::any_of(keys.begin(), keys.end(), [&](const any_verification_key& other) {
     return other.alg() == key.alg() && other.kid() == key.kid() &&
@@ -77,7 +77,7 @@ JOT_INLINE result<void> jwk_set_core::add(const jwk& key) {
       serves = true;
       if (!has(*bound)) keys.push_back(*bound);
     } else if (!reason || reason->claim() == "kty" || reason->claim() == "alg") {
-      // "for another algorithm" says least; any other reason tells more of what is wrong with this key.
+      // Any other reason says more about this key than "for another algorithm".
       reason = bound.error();
     }
   }
@@ -91,8 +91,8 @@ JOT_INLINE void jwk_set_core::add_member(std::size_t index, std::string_view kid
   if (!added) skipped.push_back({index, std::string(kid), added.error()});
 }
 
-// What makes a set ambiguous is judged by what its members say of themselves: which of two namesakes is meant must not
-// depend on whether the other one can be read.
+// Finds ambiguous kids by the members' own kid, kty, crv and alg, not by the keys: which of two keys of one kid is
+// meant must not depend on whether the other one can be read.
 class jwk_set_census {
  public:
   explicit jwk_set_census(algorithm_set accepted) : accepted_(accepted) {}
@@ -112,7 +112,7 @@ class jwk_set_census {
     return {};
   }
 
-  // Finds each kid under which two keys stand at one place. The same key twice is one.
+  // Finds each kid under which two different keys have one place. The same key twice is one.
   void compare(const std::vector<result<jwk>>& keys, const auto& same) {
     for (std::size_t i = 0; i < places_.size(); ++i) {
       if (places_[i].kid.empty()) continue;
@@ -148,7 +148,7 @@ class jwk_set_census {
   bool pairs_ = false;
 };
 
-// What every form of a set has in common before its members are looked at.
+// The checks that are the same for every form of a set.
 JOT_INLINE result<void> read_set_document(std::string_view json, algorithm_set accepted, json_members& out) {
   if (accepted.empty())
     return error(errc::invalid_configuration, "no algorithm is accepted; name those the issuer uses");
@@ -247,7 +247,8 @@ JOT_INLINE result<std::string> jwk_set::publish(std::span<const any_verification
     if (!member) return member.error();
     if (!member->kid()) *member = member->with_kid(member->thumbprint());
     if (member->kid()->empty()) return error(errc::crypto_failure, "OpenSSL could not make the key's thumbprint");
-    // Others look at kid and kty alone (RFC 7517 §4.5), also where two members are one key with two algorithms.
+    // Other libraries compare kid and kty alone (RFC 7517 §4.5), also where two members are one key with two
+    // algorithms.
     for (const any_verification_key& other : named) {
       if (other.kid() == *member->kid() && other.key_type() == key.key_type())
         return detail::duplicate_kid(other.kid());

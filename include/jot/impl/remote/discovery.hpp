@@ -10,7 +10,7 @@
 namespace jot { inline namespace JOT_ABI {
 namespace detail {
 
-// How two issuers that should be equal differ, in the words that lead to the mistake.
+// The error for two issuers that should be equal, which says how they differ.
 JOT_INLINE error issuer_difference(std::string_view found, std::string_view wanted) {
   const auto without_slash = [](std::string_view url) {
     return url.ends_with('/') ? url.substr(0, url.size() - 1) : url;
