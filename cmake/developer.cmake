@@ -43,8 +43,8 @@ set(JOT_VECTORS_DIR "${PROJECT_SOURCE_DIR}/../shared/vectors" CACHE PATH "Publis
 set(JOT_NODE_MODULES "${PROJECT_SOURCE_DIR}/build/node/node_modules" CACHE PATH
   "Where scripts/setup puts the npm packages that the interoperability and browser tests use")
 
-# A test whose data or tool is absent prints a line that begins so. CMake's regular expressions know no line start;
-# a control character before the word stands for it.
+# A test whose data or tool is absent prints a line that begins so. CMake's regular expressions have no line start;
+# a control character before the word replaces it.
 set(JOT_SKIP_EXPRESSION "^skipped: |[^ -~]skipped: ")
 
 set(JOT_TEST_ENVIRONMENT
