@@ -32,7 +32,10 @@ s/^  friend class .*//
 /^  [a-z_]*& operator=(const [a-z_]*&)[a-z ]* = default;$/ s/.*//
 /^  friend .*operator[<=>]*(.*) [a-z ]*= default;$/ s/.*//
 
-# Nor does each algorithm's id.
+# A parameter that only delays an error is not for readers.
+s/^  template <class Nobody = void>$//
+
+# Each algorithm's id has the same sentence.
 s|^\(struct [a-z0-9]* {\) \(static constexpr algorithm id = .*; };\)|\1 /** The algorithm. */ \2|
 
 # Pages have no anchors of their own, and of the tree only Markdown is here: such links become plain text.

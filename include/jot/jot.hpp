@@ -16,7 +16,7 @@
 /// The library. Functions return result<T>; nothing throws on hostile input.
 
 /// @namespace jot::unsafe
-/// What reads a token without verifying it.
+/// Reading tokens without verifying them.
 
 /// @namespace jot::oauth2
 /// Scopes and bearer tokens (RFC 6749, RFC 6750).

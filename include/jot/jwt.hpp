@@ -199,11 +199,11 @@ class verifier {
   verifier(Keys keys, validation rules, const cache_limits& cache, Clock clock = {})
     requires jot::clock<Clock>
       : verifier(std::move(keys), std::move(rules), &cache, {}, std::move(clock)) {}
-  /// A verifier with another number of revoked tokens.
+  /// A verifier that can revoke another number of tokens.
   verifier(Keys keys, validation rules, const revocation_limits& revocation, Clock clock = {})
     requires jot::clock<Clock>
       : verifier(std::move(keys), std::move(rules), nullptr, revocation, std::move(clock)) {}
-  /// A verifier with both.
+  /// A verifier that remembers accepted tokens and can revoke another number of them.
   verifier(Keys keys, validation rules, const cache_limits& cache, const revocation_limits& revocation,
            Clock clock = {})
     requires jot::clock<Clock>

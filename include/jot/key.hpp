@@ -76,7 +76,8 @@ class any_verification_key {
 };
 
 /// A key that signs, whose algorithm is known at run time only. It is immutable and may be shared between threads; a
-/// copy shares the key, and the last one wipes it.
+/// copy shares the key, and the last one wipes it. Every way to make one has the checks of any_verification_key, and
+/// makes and verifies one signature, which proves that the two halves belong together.
 class any_signing_key {
  public:
   /// A private key from PEM text: PKCS#8 (`PRIVATE KEY`, `ENCRYPTED PRIVATE KEY` with the password), PKCS#1

@@ -35,11 +35,11 @@ struct remote_options {
   std::chrono::seconds cooldown{30};
   /// How long after the last success the keys still verify while the provider is away.
   std::chrono::seconds max_stale = std::chrono::hours(24);
-  std::chrono::milliseconds timeout{5000};        ///< of one request
-  std::size_t max_bytes = jwk_set::max_bytes;     ///< of one document
+  std::chrono::milliseconds timeout{5000};        ///< the most time for one request
+  std::size_t max_bytes = jwk_set::max_bytes;     ///< the most bytes of one document
   key_document document = key_document::jwk_set;  ///< what the URL gives; discovery always leads to a JWK Set
   url_policy urls = {};                           ///< which URLs are fetched
-  key_limits keys = {};                           ///< on the keys of the set
+  key_limits keys = {};                           ///< limits on the keys of the set
   /// A file that keeps the last good set, so that a restart during an outage still verifies; empty for none. Whoever
   /// can write it, or its folder, chooses the keys. It is made with mode 0600.
   std::string cache_file = {};

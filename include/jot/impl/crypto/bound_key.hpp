@@ -45,7 +45,7 @@ inline result<void> check_fits(const algorithm_facts& f, const key_material& mat
 /// Makes and checks signatures of one algorithm with one key. It is immutable after bind(), so that threads may share
 /// it: each call works on a copy of a prepared context, or on one that another call has given back.
 class bound_key {
-  struct hidden {  // bind() alone constructs
+  struct hidden {  // so that only bind() can construct
     explicit hidden() = default;
   };
 

@@ -28,7 +28,7 @@ class key_builder {
     if (!ok_) return;
     BIGNUM* const number = BN_secure_new();
     numbers_[count_++].reset(number);
-    // Without a number to write to, BN_bin2bn makes one of its own.
+    // BN_bin2bn allocates a number when it is given none.
     ok_ = number != nullptr && BN_bin2bn(big_endian.data(), static_cast<int>(big_endian.size()), number) != nullptr &&
           OSSL_PARAM_BLD_push_BN(build_.get(), name, number) == 1;
   }

@@ -135,7 +135,7 @@ inline bool is_text_of_key(std::string_view text) {
 /// Makes key_material: size, exponent, curve by name, EC point on the curve, OKP point not of small order, private half
 /// fitting the public one.
 struct checked_key {
-  /// The key, which may be null: it could not be read then.
+  /// The key; null if it could not be read.
   static result<key_material::ptr> of(openssl_ptr<EVP_PKEY> pkey, key_half half, const key_limits& limits) {
     if (pkey == nullptr) {
       return error(errc::invalid_key, "not a {} that OpenSSL can read: is it damaged, or of another kind?",

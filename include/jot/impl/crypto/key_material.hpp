@@ -25,7 +25,7 @@ struct key_facts {
 /// A secret or an OpenSSL key that passed the checks of key_check.hpp. Immutable.
 class key_material {
   friend struct checked_key;
-  struct hidden {  // checked_key alone constructs
+  struct hidden {  // so that only checked_key can construct
     explicit hidden() = default;
   };
 

@@ -147,7 +147,7 @@ JOT_INLINE bool claims_input::read_integer(std::int64_t least, std::int64_t most
   constexpr auto largest = static_cast<std::uint64_t>((std::numeric_limits<std::int64_t>::max)());
   const bool fits = number.is == integer_text::form::integer && number.magnitude <= largest + (number.negative ? 1 : 0);
   if (fits) {
-    // The least integer has no positive twin.
+    // The least integer has no positive counterpart.
     const auto magnitude = static_cast<std::int64_t>((std::min)(number.magnitude, largest));
     out = !number.negative ? magnitude : number.magnitude > largest ? -magnitude - 1 : -magnitude;
   }

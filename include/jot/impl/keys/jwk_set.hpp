@@ -97,7 +97,7 @@ class jwk_set_census {
  public:
   explicit jwk_set_census(algorithm_set accepted) : accepted_(accepted) {}
 
-  // The error is that of a set that must not be used at all.
+  // The error means that the set must not be used at all.
   result<void> count(const json_members& member) {
     places_.emplace_back();
     const std::string_view kty = member.text("kty");
@@ -125,7 +125,7 @@ class jwk_set_census {
   [[nodiscard]] bool is_ambiguous(std::size_t index) const { return ambiguous_.contains(places_[index].kid); }
 
  private:
-  // A namesake for encryption, or for an algorithm that is not accepted, is never asked to verify.
+  // A key of the same kid for encryption, or for an algorithm that is not accepted, never verifies.
   [[nodiscard]] bool may_verify(const json_members& member) const {
     const std::string_view use = member.text("use");
     const std::string_view alg = member.text("alg");
@@ -142,7 +142,7 @@ class jwk_set_census {
   }
 
   algorithm_set accepted_;
-  std::vector<key_place> places_;  // views of the members; no kid where a member competes with none
+  std::vector<key_place> places_;  // views of the members; without a kid where a member cannot be ambiguous
   std::unordered_set<std::string_view> ambiguous_;
   bool secrets_ = false;
   bool pairs_ = false;

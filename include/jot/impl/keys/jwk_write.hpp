@@ -30,7 +30,7 @@ class jwk_writer {
     for (const std::string& operation : core.key_ops.value_or(std::vector<std::string>())) {
       described += operation.size() + 3;
     }
-    // Seven numbers of an RSA key, each as long as its modulus, are 7/6 characters a bit.
+    // Seven numbers of an RSA key, each at most as long as the modulus, are 7/6 characters for each bit of it.
     text_.reserve(512 + 2 * static_cast<std::size_t>(core.material->bits()) + 6 * described);
     out_.begin_object();
   }
@@ -66,7 +66,7 @@ class jwk_writer {
     for (const std::string& value : values) string(value);
     out_.end_array();
   }
-  // Empty when something was not there.
+  // Empty when a number was missing.
   [[nodiscard]] std::string finish() && {
     out_.end_object();
     return complete_ ? std::string(text_.view()) : std::string();

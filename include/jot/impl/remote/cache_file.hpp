@@ -62,7 +62,7 @@ class cached_document_reader final : public json_visitor {
 /// Makes a file that this user alone may read and write. Null where the name exists, also as a dangling link.
 [[nodiscard]] inline std::FILE* create_private_file(const std::string& path) {
 #if defined(_WIN32)
-  return std::fopen(path.c_str(), "wbx");  // who may read it is inherited from the folder
+  return std::fopen(path.c_str(), "wbx");  // its access rights come from the folder
 #else
   const int descriptor = ::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, S_IRUSR | S_IWUSR);
   if (descriptor < 0) return nullptr;
@@ -97,7 +97,7 @@ inline void write_cache_file(const std::string& path, const cached_document& doc
   const std::size_t written = std::fwrite(text.view().data(), 1, text.size(), file);
   const bool complete = std::fclose(file) == 0 && written == text.size();
 #if defined(_WIN32)
-  if (complete) std::remove(path.c_str());  // rename() replaces nothing there
+  if (complete) std::remove(path.c_str());  // rename() does not replace a file there
 #endif
   if (!complete || std::rename(beside.c_str(), path.c_str()) != 0) std::remove(beside.c_str());
 }

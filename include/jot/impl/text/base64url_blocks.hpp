@@ -4,7 +4,7 @@
 
 #include <jot/detail/base64url_blocks.hpp>
 
-#if defined(__GNUC__) && (defined(__x86_64__) || defined(__i386__))  // clang says so too, but where it is MSVC
+#if defined(__GNUC__) && (defined(__x86_64__) || defined(__i386__))  // clang defines these too, but not as MSVC
 #define JOT_SSSE3 __attribute__((target("ssse3")))
 #include <tmmintrin.h>
 
