@@ -1,5 +1,5 @@
 // What the codec costs: a text of 190 characters, which is a payload, and one of 16 KiB; beside it memcpy of as many
-// bytes, which is what no codec can beat, and OpenSSL's base64, which knows another alphabet and wants padding.
+// bytes, which is what no codec can beat, and OpenSSL's base64, which has another alphabet and padding.
 #include "support/measure.hpp"
 
 #include <jot/base64url.hpp>

@@ -18,7 +18,7 @@ using remote_set = jot::remote_jwk_set<fake_fetcher>;
 constexpr const char* url = "https://issuer.example/jwks.json";
 const jot::validation rules{.issuer = "https://issuer.example", .audience = "api"};
 
-// As many ES256 keys as asked for; the last one signs. Made once, for a key takes longer than the look-up of one.
+// As many ES256 keys as asked for; the last one signs. Made once, because a key takes longer than its look-up.
 struct published {
   explicit published(std::size_t count) {
     std::optional<jot::signing_key<jot::es256>> signer;
@@ -114,7 +114,7 @@ void find_in_remote_jwk_set(benchmark::State& state) {
   find(state, remote_of(count), last_kid(count));
 }
 
-// HS256 is so quick that the look-up shows. A secret is published by nobody, but a set at hand may hold one.
+// HS256 is so quick that the look-up shows. No one publishes a secret, but a set made from keys may hold one.
 struct shared_secret {
   jot::signing_key<jot::hs256> key = jot::signing_key<jot::hs256>::generate().value().with_kid("shared");
   std::string token =

@@ -42,7 +42,7 @@ def allocations(row):
 
 
 def threads(r):
-    """Only a machine with two processors to give can tell."""
+    """Measurable only where two processors are free."""
     ours, possible = r.speed_up("jot shared"), r.speed_up("nothing shared")
     return ours, f"{possible:.2f} where nothing is shared", possible >= 1.90
 

@@ -1,4 +1,4 @@
-# Reads what the benchmark programs left behind: medians over all rounds and repetitions, in CPU nanoseconds.
+# Reads the benchmark programs' results: medians over all rounds and repetitions, in CPU nanoseconds.
 import json
 import pathlib
 import statistics

@@ -1,9 +1,9 @@
-# Fails when a header includes one that does not stand above it, when a body's dependency leaks into a public header,
+# Fails when a header includes one that is not above it, when a body's dependency leaks into a public header,
 # when src.hpp forgets a body, or when a public header has no test of its own. Run by ctest, or by hand:
 #   cmake -P cmake/check_layers.cmake
 cmake_minimum_required(VERSION 3.21)
 
-# The house from the ground up; a header may include only what stands above it here. A pattern is a group whose
+# The layers from the ground up; a header may include only headers above it in this list. A pattern is a group whose
 # members do not include each other; the one that its siblings need gets a line of its own above them.
 set(layers
   detail/config.hpp
@@ -133,7 +133,7 @@ function(matches_any out path)
   endforeach()
 endfunction()
 
-# The exact line wins over the group, so that a group's shared header can stand above it.
+# The exact line wins over the group, so that a group's shared header can be above it.
 function(rank_of out path)
   list(FIND layers "${path}" exact)
   if(NOT exact EQUAL -1)

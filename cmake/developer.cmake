@@ -43,8 +43,8 @@ set(JOT_VECTORS_DIR "${PROJECT_SOURCE_DIR}/../shared/vectors" CACHE PATH "Publis
 set(JOT_NODE_MODULES "${PROJECT_SOURCE_DIR}/build/node/node_modules" CACHE PATH
   "Where scripts/setup puts the npm packages that the interoperability and browser tests use")
 
-# A test whose data or tool is absent prints a line that begins so. CMake's regular expressions know no line start;
-# a control character before the word stands for it.
+# A test whose data or tool is absent prints a line that begins so. CMake's regular expressions have no line start;
+# a control character before the word replaces it.
 set(JOT_SKIP_EXPRESSION "^skipped: |[^ -~]skipped: ")
 
 set(JOT_TEST_ENVIRONMENT
@@ -66,3 +66,16 @@ function(jot_script_test)
     LABELS "${arg_LABELS}"
     TIMEOUT "${arg_TIMEOUT}")
 endfunction()
+
+# The reference, made from the comments of include/jot; a declaration without a sentence fails it.
+find_program(JOT_DOXYGEN doxygen)
+mark_as_advanced(JOT_DOXYGEN)
+set(JOT_REFERENCE_DIR "${PROJECT_BINARY_DIR}/reference")
+if(JOT_DOXYGEN)
+  configure_file("${PROJECT_SOURCE_DIR}/docs/Doxyfile.in" "${JOT_REFERENCE_DIR}/Doxyfile" @ONLY)
+  add_custom_target(reference
+    COMMAND "${JOT_DOXYGEN}" "${JOT_REFERENCE_DIR}/Doxyfile"
+    WORKING_DIRECTORY "${PROJECT_SOURCE_DIR}"
+    COMMENT "The reference: ${JOT_REFERENCE_DIR}/html/index.html"
+    VERBATIM)
+endif()

@@ -31,7 +31,7 @@ install(FILES "${PROJECT_BINARY_DIR}/jotConfig.cmake" "${PROJECT_BINARY_DIR}/jot
     "${PROJECT_SOURCE_DIR}/cmake/jotComponents.cmake"
   DESTINATION "${package_root}/cmake/jot")
 
-# pkg-config files are relocatable only if prefix is told relative to the file.
+# pkg-config files are relocatable only if prefix is relative to the file.
 file(RELATIVE_PATH pc_prefix "/prefix/${package_root}/pkgconfig" "/prefix")
 string(REGEX REPLACE "/$" "" pc_prefix "${pc_prefix}")
 configure_file("${PROJECT_SOURCE_DIR}/cmake/jot.pc.in" "${PROJECT_BINARY_DIR}/jot.pc" @ONLY)

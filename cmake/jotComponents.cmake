@@ -29,7 +29,7 @@ function(jot_add_component name)
       if(PkgConfig_FOUND)
         pkg_check_modules(JOT_CPP_HTTPLIB QUIET IMPORTED_TARGET cpp-httplib)
         if(TARGET PkgConfig::JOT_CPP_HTTPLIB)
-          # Its header includes OpenSSL's, and pkg-config does not tell so to those who link it shared.
+          # Its header includes OpenSSL's, which pkg-config does not mention to those who link it shared.
           find_package(OpenSSL QUIET COMPONENTS SSL Crypto)
           if(TARGET OpenSSL::SSL)
             set(framework PkgConfig::JOT_CPP_HTTPLIB OpenSSL::SSL OpenSSL::Crypto)

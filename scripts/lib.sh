@@ -1,4 +1,4 @@
-# What the scripts share: where the project stands, and how they talk. Sourced, never run.
+# What the scripts share: where the project is, and how they print. Sourced, never run.
 # shellcheck shell=bash disable=SC2034
 
 root="$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)"

@@ -56,6 +56,6 @@ add_library(jot_headers_alone OBJECT ${sources} "${storm}")
 target_link_libraries(jot_headers_alone PRIVATE jot::jot jot_warnings)
 target_include_directories(jot_headers_alone PRIVATE "${CMAKE_CURRENT_SOURCE_DIR}")
 if(NOT MSVC)
-  # Nobody runs this code, so nobody should wait for it to be optimised.
+  # This code is never run, so optimising it would be a waste.
   target_compile_options(jot_headers_alone PRIVATE -O0 -g0)
 endif()

@@ -1,8 +1,8 @@
 # Switches off each security check in turn, and runs the tests: what scripts/mutate does. The list is in mutants.txt.
 #
 # Only the library is compiled again, at -O0, in a scratch copy of its headers and after a precompiled header of what it
-# includes from elsewhere, by clang where that is there, which takes half of g++'s time; its object stands in the link in
-# place of the library. So it works on the build of the preset dev as it stands. The test that an entry names as its
+# includes from elsewhere, by clang where that is there, which takes half of g++'s time; its object is linked in place of
+# the library. So it works on the build of the preset dev as it is. The test that an entry names as its
 # killer is tried first, and only its program is linked then; --record writes these lines.
 import argparse
 import concurrent.futures
@@ -148,7 +148,7 @@ def compile_command():
     """Without -o and what follows; precompiles other people's headers on the way."""
     compiler = re.search(r"^CMAKE_CXX_COMPILER:[A-Z]*=(.*)$", (build / "CMakeCache.txt").read_text(), re.MULTILINE)[1]
     words = shlex.split(command_of("CMakeFiles/jot.dir/jot.cpp.o"))
-    words = words[words.index(compiler) + 1:]  # what stands before it is the compiler's cache, which knows no mutant
+    words = words[words.index(compiler) + 1:]  # without the compiler's cache, which does not help with mutants
     kept = []
     skip = False
     for word in words:
@@ -172,7 +172,7 @@ def compile_command():
 
 def link_command(program):
     words = shlex.split(command_of(f"tests/jot_{program}").split(" && ")[1])
-    words.remove("libjot.a")  # nothing of the library as it is may stand in for the mutant
+    words.remove("libjot.a")  # so that nothing of the library replaces the mutant
     if shutil.which("ld.lld"):
         words.append("-fuse-ld=lld")
     return words

@@ -8,7 +8,7 @@
 namespace auth {
 namespace {
 
-/// 'sha256-…' of what stands between the two tags (CSP Level 3, §2.3.1).
+/// 'sha256-…' of the text between the two tags (CSP Level 3, §2.3.1).
 std::string hash_between(std::string_view opening, std::string_view closing) {
   const std::size_t begin = docs_page.find(opening) + opening.size();
   const std::string_view content = docs_page.substr(begin, docs_page.find(closing, begin) - begin);

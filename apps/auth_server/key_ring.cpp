@@ -38,7 +38,7 @@ void key_ring::look(std::chrono::sys_seconds now) {
   const auto look_again_at = [&](std::chrono::sys_seconds time) {
     if (time > now) until = (std::min)(until, time);
   };
-  // Backwards, because a key stops signing when the first of those behind it starts.
+  // Backwards, because a key stops signing when the first of those after it starts.
   std::chrono::sys_seconds stopped = (std::chrono::sys_seconds::max)() - rules_.token_ttl;
   for (std::size_t i = keys_.size(); i-- > 0;) {
     look_again_at(stopped + rules_.token_ttl);

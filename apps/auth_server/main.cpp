@@ -179,7 +179,7 @@ int serve(const options& chosen) {
   std::vector<route> table = make_routes(token_endpoint(users, passwords, tokens, names_of(scopes)));
   add_documentation(table, scopes);
   if (alg != jot::algorithm::hs256) {
-    // Whoever keeps the set no longer than it says knows each key before its first token comes.
+    // A client that keeps the set no longer than this knows each key before its first token.
     const published_facts facts{.issuer = issuer, .alg = alg, .scopes = names_of(scopes), .max_age = publish_ahead};
     for (route& one : well_known_routes(keys, facts)) table.push_back(std::move(one));
   }
@@ -187,7 +187,7 @@ int serve(const options& chosen) {
                       [&users](std::string_view subject) { return users.may_act(subject); });
   if (directory) server.repeat(rescan_period, SIGHUP, [&] { rescan(*directory, keys); });
 
-  // At once: whoever started the server may be waiting for this line.
+  // Flushed, because a script may be waiting for this line.
   std::cout << "listening on " << url << '\n' << std::flush;
   server.run([&routes](const http::request& request, const http::reply& reply) { routes(request, reply); });
   return 0;

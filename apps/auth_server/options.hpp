@@ -26,7 +26,7 @@ struct options {
   std::size_t login_queue = 32;
 };
 
-/// What `jot-auth-server user …` was told to do.
+/// The arguments of `jot-auth-server user …`.
 struct user_command {
   enum class action { none, add, list, disable, enable } what = action::none;
   std::string name;

@@ -1,5 +1,5 @@
 // Passwords: Argon2id hashes, and the pool that computes them. A hash costs 64 MiB and some 50 ms by design; it must
-// neither hold up the thread that serves requests nor take the processor away from it.
+// neither block the thread that serves requests nor compete with it for the processor.
 #pragma once
 
 #include <condition_variable>
@@ -17,18 +17,18 @@ namespace auth {
 /// The password's PHC string, with a new salt. Throws std::runtime_error without memory for it.
 [[nodiscard]] std::string hash_password(std::string_view password);
 
-/// Verifies passwords on threads of its own, at the lowest priority. A bounded number waits; a flood of logins is told
-/// to come back later instead of growing without end.
+/// Verifies passwords on threads of its own, at the lowest priority. The queue is bounded: a flood of logins is
+/// answered with "try again later".
 class password_pool {
  public:
-  /// `deliver` runs a task on the thread where answers are wanted.
+  /// `deliver` runs a task on the thread that sends answers.
   password_pool(std::size_t threads, std::size_t queue, std::function<void(std::function<void()>)> deliver);
   ~password_pool();
   password_pool(const password_pool&) = delete;
   password_pool& operator=(const password_pool&) = delete;
 
-  /// Verifies the password against the hash and delivers the verdict; with an empty hash (there is no such user) it is
-  /// always false, and takes as long. False when the queue is full: nothing will be delivered then.
+  /// Verifies the password against the hash and delivers the verdict. With an empty hash (the user does not exist) it
+  /// is always false, after the same time. Returns false when the queue is full; nothing will be delivered then.
   [[nodiscard]] bool verify(std::string password, std::string hash, std::function<void(bool)> done);
 
  private:

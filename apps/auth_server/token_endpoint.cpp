@@ -32,7 +32,7 @@ http::response oauth_error(std::string_view code, std::string_view description) 
   return never_cached({.status = 400, .body = error_body(code, description)});
 }
 
-/// The one answer to a wrong password, an unknown user and a disabled one: which of them it was is nobody's business.
+/// The same answer to a wrong password, an unknown user and a disabled one, so that it does not reveal which it was.
 http::response invalid_grant() { return oauth_error("invalid_grant", "the user name or the password is wrong"); }
 
 http::response try_again_later() {

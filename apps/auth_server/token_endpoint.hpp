@@ -13,10 +13,10 @@
 
 namespace auth {
 
-/// Answers every mistake of a client with an error of RFC 6749 §5.2, which are JSON and 400; 401 for a client that
-/// tried to authenticate itself in the Authorization header. There are public clients only: a client_id in the form or
-/// in Basic credentials is taken note of no further, nor is the placeholder that interactive API pages send as a form's
-/// client_secret; a secret in Basic credentials is an attempt to authenticate, and it fails.
+/// Answers every mistake of a client with an error of RFC 6749 §5.2: 400 and JSON, or 401 for a client that tried to
+/// authenticate itself in the Authorization header. There are public clients only: a client_id in the form or in Basic
+/// credentials is ignored, and so is the placeholder that interactive API pages send as a form's client_secret; a
+/// secret in Basic credentials is an attempt to authenticate, and it fails.
 class token_endpoint {
  public:
   token_endpoint(user_store& users, password_pool& passwords, const token_service& tokens,

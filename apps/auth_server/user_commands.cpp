@@ -53,8 +53,8 @@ std::string ask(const char* prompt) {
   return line;
 }
 
-/// From a pipe the first line is the password; at a terminal it is asked for twice. Never from an argument, which
-/// everybody on the machine can read in the list of processes.
+/// Reads the password from the first line of a pipe, or twice from a terminal. Never from an argument, which every user
+/// of the machine can read in the list of processes.
 std::string read_password() {
   std::string password = ask("password");
   if (password.empty()) throw std::runtime_error("the password is empty; it is read from standard input");

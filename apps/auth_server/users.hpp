@@ -31,13 +31,13 @@ class user_store {
   user_store(const user_store&) = delete;
   user_store& operator=(const user_store&) = delete;
 
-  /// False when the name is taken.
+  /// False when the name exists already.
   [[nodiscard]] bool add(const user& added);
   [[nodiscard]] std::optional<user> find(std::string_view name);
   /// True when the user is there and not disabled.
   [[nodiscard]] bool may_act(std::string_view name);
   [[nodiscard]] std::vector<user> list();
-  /// False when there is no such user.
+  /// False when the user does not exist.
   [[nodiscard]] bool set_disabled(std::string_view name, bool disabled);
 
  private:

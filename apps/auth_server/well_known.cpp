@@ -12,8 +12,8 @@ namespace {
 std::string metadata(const published_facts& facts) {
   std::string base = facts.issuer;
   if (base.ends_with('/')) base.pop_back();
-  // RFC 8414 asks for the response types, OpenID for the subject types and the algorithm of ID tokens too, though there
-  // is no flow here that would use any of them.
+  // RFC 8414 requires the response types, OpenID also the subject types and the algorithm of ID tokens, though no flow
+  // here uses any of them.
   const nlohmann::ordered_json document = {{"issuer", facts.issuer},
                                            {"jwks_uri", base + "/.well-known/jwks.json"},
                                            {"token_endpoint", base + "/token"},

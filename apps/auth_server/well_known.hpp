@@ -18,8 +18,8 @@ struct published_facts {
   std::chrono::seconds max_age;  ///< how long the documents may be kept
 };
 
-/// The routes of the documents; only for an algorithm of key pairs, for a secret is never published. Throws
-/// std::runtime_error when the issuer is no URL below which anything could be found.
+/// The routes of the documents; only for an algorithm of key pairs, because a secret is never published. Throws
+/// std::runtime_error when the issuer is not a URL that documents can be below.
 [[nodiscard]] std::vector<route> well_known_routes(key_ring& keys, const published_facts& facts);
 
 }  // namespace auth

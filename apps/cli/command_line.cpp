@@ -129,7 +129,7 @@ file_contents read_file(const std::string& path) {
   constexpr std::size_t max_size = 1024 * 1024;
   const descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
   if (file.get() < 0) fail_file("open", path);
-  // All the room at once: a buffer that grows would leave copies of the secret behind.
+  // Allocated at once: a buffer that grows would leave copies of the secret in memory.
   jot::secret_bytes buffer(max_size + 1);
   const std::size_t size = read_all(file.get(), buffer.data(), buffer.size(), path);
   if (size > max_size) throw failure{unusable, "file: " + path + " is larger than 1 MiB"};

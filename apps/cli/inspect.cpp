@@ -27,7 +27,7 @@ void describe(report& out, const jot::jwk& key, jot::algorithm_set algorithms) {
   out.quoted("use", key.use());
 }
 
-// A set may hold keys that nobody here can use; it is bad when it holds no other.
+// A set may hold keys that cannot be used here; it is bad when it holds no others.
 void describe_set(report& out, const key_file& file) {
   static_cast<void>(or_unusable(jot::jwk_set::parse(file.text(), all_algorithms())));
   const std::vector<jot::result<jot::jwk>> members = members_of_set(file.text());

@@ -26,7 +26,7 @@ void publish(const publish_options& options) {
   write(text_of(options.out), published_set(keys, algorithms_of(options.alg)), readers::everybody);
 }
 
-// As it is where it is one word, quoted where it could be taken for something else.
+// The text itself if it is one word, else quoted, so that it cannot be read as something else.
 std::string cell(const std::optional<std::string>& text) {
   if (!text) return "-";
   const bool one_word = !text->empty() && *text != "-" && text->front() != '"' &&

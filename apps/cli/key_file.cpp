@@ -15,8 +15,8 @@ namespace {
   wrong_usage("this key can be used for " + names_of(fitting) + ": choose one with --alg");
 }
 
-// Every kind of key and certificate is a SEQUENCE in DER: its length is either in the long form, which is no text, or
-// the file's own.
+// Every kind of key and certificate is a SEQUENCE in DER: its length is either in the long form, which is not text, or
+// that of the file.
 bool is_der_sequence(jot::bytes_view bytes) noexcept {
   return bytes.size() > 2 && bytes[0] == 0x30 && (bytes[1] >= 0x80 || bytes.size() == bytes[1] + 2U);
 }
@@ -102,7 +102,7 @@ jot::secret_bytes der_of_pem(std::string_view pem, std::string_view label) {
   std::size_t start = pem.find(begin);
   if (start == std::string_view::npos) return {};
   start += begin.size();
-  // base64url without white space and padding says the same; "\n" may stand there literally.
+  // The same in base64url without white space and padding; "\n" may be there literally.
   std::string text;
   text.reserve(pem.size());
   for (std::size_t i = start; i < pem.size() && pem[i] != '-'; ++i) {

@@ -35,7 +35,7 @@ class key_file {
   [[nodiscard]] std::string_view text() const noexcept { return contents_.text(); }
   [[nodiscard]] jot::bytes_view bytes() const noexcept { return contents_.bytes(); }
 
-  /// The key in the file, which is no set.
+  /// The key in the file, which is not a set.
   [[nodiscard]] jot::jwk key() const;
   /// The same, or the keys of the set, which must all be good.
   [[nodiscard]] std::vector<jot::jwk> keys() const;
@@ -69,8 +69,8 @@ class key_file {
 /// The public half of a key, bound to the algorithm.
 [[nodiscard]] jot::result<jot::any_verification_key> public_half(const jot::jwk& key, jot::algorithm alg);
 
-/// What the key can serve by its kind, its size and what it says of itself: nothing where use or key_ops want it so.
-/// The error says what else stands against every algorithm.
+/// The algorithms that the key can serve by its kind, its size and its own members: none where use or key_ops forbid
+/// it. The error gives any other reason against all algorithms.
 [[nodiscard]] jot::result<jot::algorithm_set> usable_algorithms(const jot::jwk& key);
 
 /// The algorithm that the key names.

@@ -35,7 +35,7 @@ int fail_extra(const std::vector<std::string>& extra) {
   return fail(cli::unusable, "usage: there is no option " + name.substr(0, name.starts_with("--") ? name.size() : 2));
 }
 
-// CLI11 takes the next argument as the value of `--name=`; here it is the empty text, as everywhere else.
+// CLI11 reads the next argument as the value of `--name=`; here it is the empty text, as everywhere else.
 std::vector<std::string> arguments(int argc, char** argv) {
   std::vector<std::string> out;
   bool options = true;

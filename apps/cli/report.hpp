@@ -1,5 +1,5 @@
-// Lines and tables about keys, for people. What stands in a file or came from the web is quoted, so that it cannot pass
-// for a line of its own.
+// Lines and tables about keys, for people. Text from a file or from the web is quoted, so that it cannot pass for a
+// line of the report.
 #pragma once
 
 #include <jot/jwk.hpp>

@@ -40,7 +40,7 @@ jot::audience_rule audience_of(const verify_options& options) {
   return jot::any_of(options.aud->results());
 }
 
-// What anybody can fetch is no secret, and an HMAC token that it verified would prove nothing.
+// A key that anyone can fetch is not a secret, and an HMAC token that it verified would prove nothing.
 void must_not_be_hmac(std::optional<jot::algorithm_set> allowed) {
   if (allowed && (*allowed & key_pair_algorithms()) != *allowed) {
     wrong_usage("keys that are fetched are public: HS256, HS384 and HS512 cannot be allowed with them");

@@ -1,6 +1,6 @@
-// Verifies tokens away from the thread that serves requests: a token whose key is not known yet may have to wait until
-// the issuer has been asked, and nobody else is to wait with it. So there are two queues. Tokens under a kid that has
-// verified before take the quick one; all others, and whatever strangers make up, wait in the other for each other.
+// Verifies tokens outside the thread that serves requests: a token whose key is not known yet may have to wait until
+// the issuer has answered, and other requests must not wait with it. So there are two queues. Tokens of a kid that has
+// verified before go into the quick one; all others, with any invented kids, wait in the other one.
 #pragma once
 
 #include "access_token.hpp"
@@ -25,7 +25,7 @@ class gate {
   /// Verifies the token and delivers the verdict. False when the queue is full: nothing will be delivered then.
   [[nodiscard]] bool admit(std::string token, std::function<void(const verdict&)> done);
 
-  /// Runs what may take as long as the issuer does.
+  /// Runs tasks that may wait for the issuer.
   [[nodiscard]] bool run_patiently(std::function<void()> task) { return patient_.run(std::move(task)); }
 
  private:
@@ -35,7 +35,7 @@ class gate {
   const std::function<void(std::function<void()>)> deliver_;
   std::set<std::string> known_kids_;
   example::worker_pool quick_;
-  // One thread: whoever waits here waits for the same answer.
+  // One thread, because all tokens here wait for the same answer.
   example::worker_pool patient_;
 };
 

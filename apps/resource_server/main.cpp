@@ -1,6 +1,6 @@
-// jot-resource-server: an API whose tokens come from somebody else. Given the issuer's name it finds the keys by
+// jot-resource-server: an API whose tokens come from another server. Given the issuer's name it finds the keys by
 // discovery, follows their rotation, and goes on through the issuer's outages. GET /orders needs the scope orders:read,
-// POST /orders needs orders:write; GET /health tells how the keys are.
+// POST /orders needs orders:write; GET /health reports the state of the keys.
 //
 // A token whose key is not known is answered with 401 when the issuer has been asked and does not have the key, and
 // with 503 and Retry-After while the issuer cannot be asked: the key may be a new one.
@@ -59,14 +59,14 @@ http::response try_again_in(std::chrono::seconds wait) {
 using issuer_keys = jot::remote_jwk_set<jot::http::curl>;
 using token_verifier = jot::verifier<issuer_keys>;
 
-/// Whose tokens are believed, and what for. The keys are fetched when the first token comes, or when they are told to.
+/// The trusted issuer and the rules. The keys are fetched when the first token comes, or by refresh().
 token_verifier make_verifier(const options& chosen, jot::algorithm_set accepted, const jot::remote_options& remote) {
   const auto keys = chosen.jwks.empty() ? issuer_keys::of_issuer(chosen.issuer, accepted, jot::http::curl(), remote)
                                         : issuer_keys::at(chosen.jwks, accepted, jot::http::curl(), remote);
   return {keys.value(), {.issuer = chosen.issuer, .audience = chosen.audience, .typ = chosen.typ, .required = {"sub"}}};
 }
 
-/// Runs the route for whoever brings a good token with the scopes that it needs.
+/// Runs the route if the token is good and has the scopes that it needs.
 void serve_protected(const http::request& request, const http::reply& reply, const route& asked, gate& entrance,
                      const std::function<http::response(const jot::error&, const route&)>& refuse) {
   const auto credentials = jot::oauth2::bearer_token(request.values("Authorization"));
@@ -147,10 +147,10 @@ int serve(const options& chosen) {
       [&server](std::function<void()> task) { server.post(std::move(task)); });
   api orders(tokens, cooldown, entrance);
 
-  // So that the first token need not wait; /health tells how it went.
+  // So that the first token need not wait; /health reports the outcome.
   std::ignore = entrance.run_patiently([&tokens] { std::ignore = tokens.keys().refresh(); });
 
-  // At once: whoever started the server may be waiting for this line.
+  // Flushed, because a script may be waiting for this line.
   std::cout << "listening on http://" << server.address() << '\n' << std::flush;
   server.run([&orders](const http::request& request, const http::reply& reply) { orders(request, reply); });
   return 0;

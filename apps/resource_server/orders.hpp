@@ -1,4 +1,4 @@
-// The protected resource: everybody's own orders, and the routes to them.
+// The protected resource: each user's own orders, and the routes to them.
 #pragma once
 
 #include "access_token.hpp"

@@ -18,9 +18,9 @@ class access_log {
   ~access_log() { flush(); }
 
   /// Adds "2025-01-01T00:00:00Z GET /users/me 200 57 113us johndoe": method, path, status, bytes of the body,
-  /// microseconds, user. What could forge a line or upset a terminal is escaped; what looks like a token in the path
-  /// is left out. `user` must be an authenticated name, never what somebody typed where a name belongs: it may be
-  /// their password.
+  /// microseconds, user. Characters that could forge a line or control a terminal are escaped; what looks like a token
+  /// in the path is left out. `user` must be an authenticated name, never the text of a name field: it may be a
+  /// password.
   void add(std::string_view method, std::string_view path, int status, std::size_t bytes,
            std::chrono::microseconds duration, std::string_view user);
 

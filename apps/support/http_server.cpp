@@ -267,7 +267,7 @@ void session::receive() {
   });
 }
 
-/// Answers what is no proper request and closes the connection: where the next one would begin is not known.
+/// Answers a malformed request and closes the connection, because it is not known where the next one would begin.
 void session::refuse(int status, std::string_view description) {
   keep_alive_ = false;
   began_ = steady::now();
@@ -535,7 +535,7 @@ std::vector<std::string_view> request::values(std::string_view name) const {
 
 server::server(const std::string& host, std::uint16_t port, access_log& log, const limits& bounds)
     : state_(std::make_unique<server_state>(log, bounds)) {
-  // Some files are for the database, the log and whoever else needs one.
+  // Some files are left for the database, the log and other uses.
   const std::size_t files = raise_open_files();
   state_->bounds.connections = (std::min)(bounds.connections, files > 64 ? files - 32 : files / 2);
   try {
@@ -551,7 +551,7 @@ server::server(const std::string& host, std::uint16_t port, access_log& log, con
     state_->acceptor.set_option(tcp::acceptor::reuse_address(true));
     state_->acceptor.bind(endpoint);
     state_->acceptor.listen();
-    // Now, and not in run(): whoever sees the server listen may tell it to stop at once.
+    // Now, and not in run(): a caller that sees the server listen may stop it at once.
     state_->signals.add(SIGTERM);
     state_->signals.add(SIGINT);
   } catch (const boost::system::system_error& e) {

@@ -25,7 +25,7 @@ struct field {
   std::string_view value;
 };
 
-/// A request as it came, but for the target, which is taken apart; valid until it is answered.
+/// A request as it came, except that the target is split; valid until it is answered.
 struct request {
   std::string_view method;
   std::string_view path;   ///< as sent, percent-encoding included; "*" for the server as a whole
@@ -66,8 +66,8 @@ class reply {
 
 using handler = std::function<void(const request&, const reply&)>;
 
-/// What one client may take. Beyond a size the answer is 413, 414 or 431 and the connection is closed; beyond a time
-/// the connection is closed.
+/// What one client may use. Beyond a size the answer is 413, 414 or 431 and the connection is closed; beyond a time the
+/// connection is closed.
 struct limits {
   std::size_t target_bytes = 8000;  ///< RFC 9110 §4.1 asks for at least that
   std::size_t header_bytes = std::size_t{32} * 1024;
@@ -76,18 +76,18 @@ struct limits {
   std::chrono::seconds idle{75};                    ///< between requests
   std::chrono::seconds receive{15};                 ///< from a request's first byte to its last
   std::chrono::seconds send{30};                    ///< for one answer
-  std::chrono::seconds stop{10};                    ///< for requests in flight, once the server is told to stop
+  std::chrono::seconds stop{10};                    ///< for requests in flight, after SIGTERM or SIGINT
 };
 
 class server {
  public:
-  /// Listens; port 0 takes any free one. Throws std::runtime_error when it cannot.
+  /// Listens; port 0 is any free one. Throws std::runtime_error when it cannot.
   server(const std::string& host, std::uint16_t port, access_log& log, const limits& bounds = {});
   ~server();
   server(const server&) = delete;
   server& operator=(const server&) = delete;
 
-  /// "127.0.0.1:8000", "[::1]:8000": the address with the port that was really taken.
+  /// "127.0.0.1:8000", "[::1]:8000": the address with the actual port.
   [[nodiscard]] std::string address() const;
 
   /// Serves until SIGTERM or SIGINT: then it accepts nothing more, finishes the requests in flight and returns.

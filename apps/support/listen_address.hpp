@@ -11,7 +11,7 @@ struct listen_address {
   std::uint16_t port;
 };
 
-/// "127.0.0.1:8000", "[::1]:8000" taken apart. Throws std::runtime_error for anything else.
+/// The parts of "127.0.0.1:8000" or "[::1]:8000". Throws std::runtime_error for anything else.
 [[nodiscard]] listen_address parse_listen_address(const std::string& listen);
 
 }  // namespace example

@@ -5,7 +5,7 @@
 
 namespace example::http {
 
-/// What stands behind the status in an answer's first line; empty for a status that no example answers with.
+/// The words after the status in an answer's first line; empty for a status that no example answers with.
 [[nodiscard]] std::string_view reason(int status) noexcept;
 
 }  // namespace example::http

@@ -11,8 +11,8 @@
 
 namespace example {
 
-/// Runs tasks in the order given. A bounded number waits: a flood is told to come back later instead of growing without
-/// end. Destroyed, it drops what waits and finishes what runs.
+/// Runs tasks in the order given. The queue is bounded, so that a flood is refused instead of growing without end. The
+/// destructor drops tasks that wait and finishes those that run.
 class worker_pool {
  public:
   worker_pool(std::size_t threads, std::size_t queue);

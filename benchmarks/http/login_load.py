@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-# What a login loop costs everybody else: GET /users/me measured with wrk, calm and while one client logs in without
+# What a login loop costs all other clients: GET /users/me measured with wrk, calm and while one client logs in without
 # pause; and the processor time of a request, access log on.
 #   login_load.py PATH_TO_SERVER [--seconds N] [--connections N] [--db]
 # The figures depend on the machine and on who else uses it; the table is for reading, not for a test.

@@ -23,7 +23,7 @@ TOLERANCE = 1.15
 SLACK = 1.0  # per cent of json.hpp: for the headers that are next to nothing
 YARDSTICK = "nlohmann/json.hpp"
 TARGETS = ("jot/jot.hpp", "jot/jwt.hpp")  # have a target in milliseconds
-# These include a framework that not everybody has; the frameworks' cost is not ours.
+# These include a framework that may be absent; the frameworks' cost is not ours.
 ADAPTERS = {"jot/http/curl.hpp", "jot/http/httplib.hpp"}
 # All the bodies at once, for the one translation unit of the precompiled library.
 NOT_TO_BE_INCLUDED = {"jot/src.hpp"}

@@ -262,7 +262,7 @@ class eddsa {
   context how_;
 };
 
-/// The r‖s of a token as the DER that OpenSSL takes; made before the clock starts.
+/// The r‖s of a token as the DER that OpenSSL reads; made before the clock starts.
 inline bytes ecdsa_der(bytes_view r_s) {
   const auto half = static_cast<int>(r_s.size() / 2);
   ECDSA_SIG* const signature = ECDSA_SIG_new();

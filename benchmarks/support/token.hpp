@@ -15,7 +15,7 @@ inline constexpr const char* audience = "api";
 inline constexpr const char* token_id = "01HF3Z9K5J8W7Q2R";
 inline constexpr const char* scope = "read write";
 
-/// The claim that is no registered one, in the caller's own type.
+/// The claim that is not a registered one, in the caller's own type.
 struct account {
   std::string scope;
 };
@@ -25,7 +25,7 @@ inline jot::registered_claims claims_until(jot::numeric_date exp, jot::numeric_d
   return {.iss = issuer, .sub = subject, .aud = audience, .exp = exp, .nbf = {}, .iat = iat, .jti = token_id};
 }
 
-/// Issuer, audience and expiry: what every peer is told to check as well.
+/// Issuer, audience and expiry, which every peer checks as well.
 inline const jot::validation& rules() {
   static const jot::validation these{.issuer = issuer, .audience = audience};
   return these;

@@ -5,7 +5,7 @@
 
 namespace {
 
-// Stands for the client of the program at hand.
+// Represents the client that the program has.
 struct client_response {
   int status = 0;
   std::string body;

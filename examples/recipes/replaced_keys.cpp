@@ -1,4 +1,4 @@
-// Keys that come by another way than HTTP (a file, a secret store) and change while the program runs.
+// Keys from a file or a secret store, which change while the program runs.
 #include "fixture.hpp"
 
 #include <memory>

@@ -10,19 +10,19 @@
 
 namespace jot { inline namespace JOT_ABI {
 
-/// What the decoder says of its input.
+/// How base64url_decode_to() went.
 struct base64url_decoded {
-  std::size_t size = 0;  ///< bytes written
-  bool ok = false;       ///< false: error_offset is where the text stops being base64url
-  std::size_t error_offset = 0;
+  std::size_t size = 0;          ///< bytes written
+  bool ok = false;               ///< whether the text was base64url
+  std::size_t error_offset = 0;  ///< where it is not ok: the place of the first wrong character
 };
 
-/// Characters that `size` bytes take, without padding.
+/// How many characters `size` bytes take, without padding.
 [[nodiscard]] constexpr std::size_t base64url_encoded_size(std::size_t size) noexcept {
   return size / 3 * 4 + (size % 3 == 0 ? 0 : size % 3 + 1);
 }
 
-/// Bytes that `size` characters decode to, when they decode at all.
+/// How many bytes `size` characters decode to, if they decode at all.
 [[nodiscard]] constexpr std::size_t base64url_decoded_size(std::size_t size) noexcept {
   return size / 4 * 3 + (size % 4 == 0 ? 0 : size % 4 - 1);
 }
@@ -33,8 +33,8 @@ inline constexpr char base64url_alphabet[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefgh
 
 inline constexpr std::uint32_t base64url_invalid = 0x0100'0000;
 
-// One table for each of the four places in a group, its six bits already shifted to where they belong: a group is
-// then three ORs and one test.
+// One table for each of the four places in a group, with the six bits already shifted, so that a group takes three ORs
+// and one test.
 struct base64url_tables {
   std::array<std::array<std::uint32_t, 256>, 4> place{};
   constexpr base64url_tables() {

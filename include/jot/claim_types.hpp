@@ -1,4 +1,4 @@
-// Types for the members of claims structs, and the names that claims have where the source cannot say them.
+// Types for the members of claims structs, and names of claims that are not those of the members.
 #pragma once
 
 #include <jot/detail/claim_reader.hpp>
@@ -21,61 +21,79 @@
 
 namespace jot { inline namespace JOT_ABI {
 
-/// A list that a token may write as one value alone, as `aud` is: `"a"` or `["a", "b"]`. One is written as a value,
-/// none and several as an array.
+/// A claim that is one value or an array of values, as `aud` is: `"a"` or `["a", "b"]`. One element is written as a
+/// value, none and several as an array.
 template <class T>
 class one_or_many {
  public:
+  /// No elements.
   one_or_many() = default;
+  /// @{
+  /// These elements.
   one_or_many(std::initializer_list<T> values) : values_(values) {}
   explicit one_or_many(std::vector<T> values) : values_(std::move(values)) {}
+  /// @}
 
+  /// @{
+  /// The elements.
   [[nodiscard]] const std::vector<T>& values() const noexcept { return values_; }
   [[nodiscard]] std::vector<T>& values() noexcept { return values_; }
   [[nodiscard]] auto begin() const noexcept { return values_.begin(); }
   [[nodiscard]] auto end() const noexcept { return values_.end(); }
+  /// @}
+  /// How many elements there are.
   [[nodiscard]] std::size_t size() const noexcept { return values_.size(); }
+  /// Whether there is none.
   [[nodiscard]] bool empty() const noexcept { return values_.empty(); }
   friend bool operator==(const one_or_many&, const one_or_many&) = default;
 
-  using value_type = T;
+  using value_type = T;  ///< the elements' type
 
  private:
   std::vector<T> values_;
 };
 
-/// A member that may be absent, and then keeps its value: `jot::defaulted<int> level = 1;`. null is not absent.
+/// A claim that may be absent, and then keeps its initial value: `jot::defaulted<int> level = 1;`. null is an error.
 template <class T>
 class defaulted {
  public:
-  using value_type = T;
+  using value_type = T;  ///< the value's type
 
+  /// A default-constructed value.
   defaulted() = default;
+  /// The value for an absent claim.
   defaulted(T value) : value_(std::move(value)) {}  // NOLINT(google-explicit-constructor)
 
+  /// @{
+  /// The value that was read, or the initial one.
   [[nodiscard]] const T& value() const noexcept { return value_; }
   [[nodiscard]] T& value() noexcept { return value_; }
   operator const T&() const noexcept { return value_; }  // NOLINT(google-explicit-constructor)
   [[nodiscard]] const T& operator*() const noexcept { return value_; }
   [[nodiscard]] const T* operator->() const noexcept { return &value_; }
+  /// @}
   friend bool operator==(const defaulted&, const defaulted&) = default;
+  /// Compares the value.
   friend bool operator==(const defaulted& a, const T& b) { return a.value_ == b; }
 
  private:
   T value_{};
 };
 
-/// The claims that no other member of the struct reads, as they stand in the token; and claims to sign whose names are
-/// known at run time only. The registered claims are not among them.
+/// The claims that no other member of the struct reads, each as its JSON text, and claims to sign whose names are known
+/// at run time only. The registered claims are not among them.
 class other_claims {
  public:
+  /// Whether there is no claim.
   [[nodiscard]] bool empty() const noexcept { return sources_.empty(); }
+  /// How many claims there are.
   [[nodiscard]] std::size_t size() const noexcept { return sources_.size(); }
+  /// Whether there is a claim of this name.
   [[nodiscard]] bool contains(std::string_view name) const noexcept { return sources_.find(name) != sources_.end(); }
-  /// The names, and each value as JSON text.
+  /// The claims: each name, and the value as JSON text.
   [[nodiscard]] const std::map<std::string, std::string, std::less<>>& sources() const noexcept { return sources_; }
 
-  /// The claim, of a type that a claims struct may have as a member. Errors: missing_claim, invalid_claim.
+  /// Reads a claim into any type that a claims struct may have as a member. Errors: missing_claim, invalid_claim.
   template <class T>
   [[nodiscard]] result<T> get(std::string_view name) const {
     static_assert(!detail::holds_view<T>(), "jot: a claim is read into a type that holds its value");
@@ -86,7 +104,7 @@ class other_claims {
     if (!detail::read_claim(in, value)) return in.at_name(name), in.failure();
     return value;
   }
-  /// Adds a claim, or replaces it. Error: invalid_claims_to_sign.
+  /// Adds a claim of such a type, or replaces it. Error: invalid_claims_to_sign.
   template <class T>
   result<void> set(std::string_view name, const T& value) {
     detail::text_buffer text;
@@ -97,6 +115,7 @@ class other_claims {
     sources_.insert_or_assign(std::string(name), std::string(text.view()));
     return {};
   }
+  /// Removes the claim, if it is there.
   void erase(std::string_view name) {
     if (const auto found = sources_.find(name); found != sources_.end()) sources_.erase(found);
   }
@@ -107,24 +126,26 @@ class other_claims {
   std::map<std::string, std::string, std::less<>> sources_;
 };
 
-/// A claim whose name is not that of the struct's member. Beside the struct:
-/// `constexpr auto jot_claim_names(const account*) { return jot::claim_names({{"org", "https://acme.example/org"}}); }`
+/// A member of a claims struct and the name of its claim, where the two differ.
 struct renamed_claim {
-  std::string_view member;
-  std::string_view claim;
+  std::string_view member;  ///< the member's name in the source
+  std::string_view claim;   ///< the claim's name in the token
 };
+/// The names of claims that are not those of the members. Declare beside the struct:
+/// `constexpr auto jot_claim_names(const account*) { return jot::claim_names({{"org", "https://acme.example/org"}}); }`
 template <std::size_t N>
 constexpr std::array<renamed_claim, N> claim_names(const renamed_claim (&list)[N]) {
   return std::to_array(list);
 }
 
-/// The text of an enumeration's value. Beside the enumeration:
-/// `constexpr auto jot_value_names(level) { return jot::value_names<level>({{level::low, "low"}}); }`
+/// A value of an enumeration and its text in a token.
 template <class Enum>
 struct named_value {
-  Enum value;
-  std::string_view name;
+  Enum value;             ///< the value
+  std::string_view name;  ///< the string in the token
 };
+/// The texts of an enumeration's values. Declare beside the enumeration:
+/// `constexpr auto jot_value_names(level) { return jot::value_names<level>({{level::low, "low"}}); }`
 template <class Enum, std::size_t N>
 constexpr std::array<named_value<Enum>, N> value_names(const named_value<Enum> (&list)[N]) {
   return std::to_array(list);
@@ -164,7 +185,7 @@ struct claim_io<numeric_date> {
   static bool write(claims_output& out, const numeric_date& value);
 };
 
-/// Whole seconds, rounded towards the past.
+// Whole seconds, rounded towards the past.
 template <>
 struct claim_io<std::chrono::sys_seconds> {
   static constexpr unsigned kinds = number_kind;
@@ -177,7 +198,7 @@ struct claim_io<other_claims> {
   static constexpr unsigned kinds = object_kind;
   static constexpr bool may_be_absent = true;
   static void add(other_claims& to, claims_input& in, std::string_view name);
-  /// `members` are the names of the struct's members, of which `own` is the place of these claims.
+  // `members` are the names of the struct's members, of which `own` is the place of these claims.
   static bool write_members(claims_output& out, const other_claims& value, std::span<const std::string_view> members,
                             std::size_t own, bool is_root);
 };

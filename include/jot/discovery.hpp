@@ -12,23 +12,26 @@ namespace jot { inline namespace JOT_ABI {
 
 /// What an issuer publishes about itself, as far as a verifier needs it.
 struct provider_metadata {
-  std::string issuer;
-  std::string jwks_uri;
+  std::string issuer;          ///< the issuer's name, `iss` of its tokens
+  std::string jwks_uri;        ///< where its keys are
   std::string token_endpoint;  ///< empty where there is none
 };
 
-/// Where the document is: OpenID puts its path behind the issuer's, RFC 8414 in front of it.
-enum class discovery_document : std::uint8_t { openid_configuration, oauth_authorization_server };
+/// Which discovery document of an issuer is meant.
+enum class discovery_document : std::uint8_t {
+  openid_configuration,        ///< OpenID's, whose path comes after the issuer's (OpenID Connect Discovery 1.0 §4)
+  oauth_authorization_server,  ///< OAuth's, whose path comes before the issuer's (RFC 8414 §3)
+};
 
 /// The document's URL for an issuer. Error: invalid_configuration (see url_policy; an issuer has no query).
 result<std::string> discovery_url(std::string_view issuer, discovery_document kind, const url_policy& policy = {});
 
-/// Reads a discovery document. Its issuer must be exactly the one asked for (RFC 8414 §3.3); the error says how they
-/// differ. Errors: issuer_mismatch, keys_unavailable (not such a document), invalid_configuration (jwks_uri).
+/// Reads a discovery document. Its issuer must be exactly the one asked for (RFC 8414 §3.3). Errors: issuer_mismatch,
+/// which says how they differ; keys_unavailable (not such a document); invalid_configuration (jwks_uri).
 result<provider_metadata> parse_metadata(std::string_view json, std::string_view issuer, const url_policy& policy = {});
 
-/// Fetches and reads the document: OpenID's first, and where that is not found, that of RFC 8414. Errors: as above,
-/// and what the fetcher says.
+/// Fetches and reads an issuer's document: OpenID's, or where that is not found, OAuth's. Errors: those of
+/// discovery_url(), of parse_metadata() and of the fetcher; keys_unavailable where there is no document.
 template <http_fetcher F>
 result<provider_metadata> discover(std::string_view issuer, F& fetcher, const url_policy& policy = {}) {
   result<provider_metadata> out = error(errc::keys_unavailable, "the issuer has no discovery document");

@@ -16,15 +16,16 @@
 
 namespace jot { inline namespace JOT_ABI {
 
-/// A table issuer → keys and rules; models nothing but itself: `verify` is its one use.
+/// A table of issuers, each with its keys and rules.
 ///
-/// The token's iss is read before anything is verified, and only chooses the row; the row's keys then verify, and its
-/// rules hold iss to exactly that issuer. Keys of one issuer never verify tokens of another.
+/// The token's iss is read before anything is verified, and only chooses the row. The row's keys then verify the token,
+/// and its rules require exactly that issuer. Keys of one issuer never verify tokens of another.
 template <class Clock>
 class issuers {
   static_assert(clock<Clock>, "jot::issuers: a clock models jot::clock");
 
  public:
+  /// An empty table.
   explicit issuers(Clock clock = {}) : clock_(std::move(clock)) {}
 
   /// Adds an issuer, or replaces it. The rules' issuer is set to this one, whatever it was. Error:
@@ -52,9 +53,10 @@ class issuers {
                              detail::erase_clock(clock_), nullptr));
   }
 
+  /// How many issuers there are.
   [[nodiscard]] std::size_t size() const noexcept { return rows_.size(); }
 
-  /// For the look at iss; each row's own limits hold as well.
+  /// The limits on a token while its iss is read; the row's own limits hold as well.
   token_limits limits = {};
 
  private:

@@ -14,38 +14,44 @@ namespace jot { inline namespace JOT_ABI {
 // clang-format off
 /// A signature algorithm. There is no value for "none".
 enum class algorithm : std::uint8_t {
-  hs256, hs384, hs512,
-  rs256, rs384, rs512,
-  ps256, ps384, ps512,
-  es256, es384, es512, es256k,
-  eddsa, ed25519, ed448,
+  hs256, hs384, hs512,          ///< HMAC with SHA-2 (RFC 7518 §3.2)
+  rs256, rs384, rs512,          ///< RSASSA-PKCS1-v1_5 with SHA-2 (RFC 7518 §3.3)
+  ps256, ps384, ps512,          ///< RSASSA-PSS with SHA-2 (RFC 7518 §3.5)
+  es256, es384, es512, es256k,  ///< ECDSA with SHA-2 (RFC 7518 §3.4, RFC 8812 §3.2)
+  eddsa, ed25519, ed448,        ///< EdDSA (RFC 8037 §3.1, RFC 9864 §2.2)
 };
 // clang-format on
 
 /// The key's family: `kty` of a JWK (RFC 7518 §6.1).
-enum class key_type : std::uint8_t { oct, rsa, ec, okp };
+enum class key_type : std::uint8_t {
+  oct,  ///< a secret
+  rsa,  ///< an RSA key
+  ec,   ///< a key on an elliptic curve in short Weierstrass form
+  okp,  ///< an octet key pair: Ed25519, Ed448, X25519, X448 (RFC 8037 §2)
+};
 
-/// The curve of an EC or OKP key: `crv` of a JWK.
+/// The curve of an EC or OKP key: `crv` of a JWK (RFC 7518 §6.2.1.1, RFC 8037 §2).
 enum class curve : std::uint8_t { none, p256, p384, p521, secp256k1, ed25519, ed448, x25519, x448 };
 
-/// What the keys of a curve are for.
+/// What the keys of a curve are for: signatures, key agreement, or both.
 enum class curve_purpose : std::uint8_t { sign, agree, sign_or_agree };
 
 /// How a signature is made.
 enum class scheme : std::uint8_t { hmac, rsa_pkcs1, rsa_pss, ecdsa, eddsa };
 
-/// What is to be known about an algorithm; nothing outside this table decides by an algorithm's name.
+/// The facts about an algorithm; nothing outside this table decides by an algorithm's name.
 struct algorithm_facts {
-  algorithm id;
-  std::string_view name;  ///< as in the header's alg
-  jot::scheme scheme;
-  jot::key_type key_type;
+  algorithm id;                   ///< the algorithm
+  std::string_view name;          ///< as in the header's alg
+  jot::scheme scheme;             ///< how its signatures are made
+  jot::key_type key_type;         ///< the family of its keys
   jot::curve curve;               ///< the only curve; none where there is no curve, or where more than one fits (EdDSA)
   const char* hash;               ///< OpenSSL's name of the digest; nullptr for EdDSA, which has its own
   std::uint16_t hash_bytes;       ///< of the digest; also the least HMAC secret (RFC 7518 §3.2)
   std::uint16_t signature_bytes;  ///< of every signature; 0 where the key decides (RSA: the modulus; EdDSA: the curve)
 };
 
+/// All algorithms, in the order of their enum.
 inline constexpr std::array algorithm_table{
     algorithm_facts{algorithm::hs256, "HS256", scheme::hmac, key_type::oct, curve::none, "SHA256", 32, 32},
     algorithm_facts{algorithm::hs384, "HS384", scheme::hmac, key_type::oct, curve::none, "SHA384", 48, 48},
@@ -65,17 +71,18 @@ inline constexpr std::array algorithm_table{
     algorithm_facts{algorithm::ed448, "Ed448", scheme::eddsa, key_type::okp, curve::ed448, nullptr, 0, 114},
 };
 
-/// What is to be known about a curve.
+/// The facts about a curve.
 struct curve_facts {
-  curve id;
-  std::string_view name;  ///< `crv` of a JWK
-  const char* group;      ///< OpenSSL's name of the group or key type
-  jot::key_type key_type;
-  curve_purpose purpose;
+  curve id;                        ///< the curve
+  std::string_view name;           ///< `crv` of a JWK
+  const char* group;               ///< OpenSSL's name of the group or key type
+  jot::key_type key_type;          ///< the family of its keys
+  curve_purpose purpose;           ///< what its keys are for
   std::uint16_t coordinate_bytes;  ///< of x (and y), and of d
   std::uint16_t signature_bytes;   ///< 0 where the curve signs nothing
 };
 
+/// All curves, in the order of their enum, without curve::none.
 inline constexpr std::array curve_table{
     curve_facts{curve::p256, "P-256", "prime256v1", key_type::ec, curve_purpose::sign_or_agree, 32, 64},
     curve_facts{curve::p384, "P-384", "secp384r1", key_type::ec, curve_purpose::sign_or_agree, 48, 96},
@@ -91,7 +98,7 @@ inline constexpr std::array curve_table{
 [[nodiscard]] constexpr const algorithm_facts& facts(algorithm alg) noexcept {
   return algorithm_table[static_cast<std::size_t>(alg)];
 }
-/// The row of the curve, which is not none.
+/// The row of the curve, which must not be none.
 [[nodiscard]] constexpr const curve_facts& facts(curve crv) noexcept {
   return curve_table[static_cast<std::size_t>(crv) - 1];
 }
@@ -99,12 +106,12 @@ inline constexpr std::array curve_table{
 /// The algorithm's name as in the header's alg: "ES256".
 [[nodiscard]] constexpr std::string_view name(algorithm alg) noexcept { return facts(alg).name; }
 
-/// The same as part of an error's detail.
+/// The algorithm's name as part of an error's detail.
 [[nodiscard]] constexpr error_value word(algorithm alg) noexcept {
   return error_value::from_table(facts(alg).name.data());
 }
 
-/// The algorithm of exactly this name, compared byte by byte; nothing for any other text, "none" among them.
+/// The algorithm of exactly this name, compared byte by byte; nothing for any other text, "none" included.
 [[nodiscard]] constexpr std::optional<algorithm> find_algorithm(std::string_view name) noexcept {
   for (const algorithm_facts& row : algorithm_table) {
     if (row.name == name) return row.id;
@@ -112,7 +119,7 @@ inline constexpr std::array curve_table{
   return std::nullopt;
 }
 
-/// The curve of exactly this `crv`.
+/// The curve of exactly this `crv`; nothing for any other text.
 [[nodiscard]] constexpr std::optional<curve> find_curve(std::string_view name) noexcept {
   for (const curve_facts& row : curve_table) {
     if (row.name == name) return row.id;
@@ -120,7 +127,7 @@ inline constexpr std::array curve_table{
   return std::nullopt;
 }
 
-/// True when a key of this family and curve can serve the algorithm (RFC 7518 §3.1, RFC 9864 §2).
+/// Whether a key of this family and curve can serve the algorithm (RFC 7518 §3.1, RFC 9864 §2).
 [[nodiscard]] constexpr bool fits(algorithm alg, key_type type, curve crv) noexcept {
   const algorithm_facts& a = facts(alg);
   if (a.key_type != type) return false;
@@ -135,40 +142,46 @@ concept signature_algorithm = requires {
 };
 
 // clang-format off
-struct hs256 { static constexpr algorithm id = algorithm::hs256; };
-struct hs384 { static constexpr algorithm id = algorithm::hs384; };
-struct hs512 { static constexpr algorithm id = algorithm::hs512; };
-struct rs256 { static constexpr algorithm id = algorithm::rs256; };
-struct rs384 { static constexpr algorithm id = algorithm::rs384; };
-struct rs512 { static constexpr algorithm id = algorithm::rs512; };
-struct ps256 { static constexpr algorithm id = algorithm::ps256; };
-struct ps384 { static constexpr algorithm id = algorithm::ps384; };
-struct ps512 { static constexpr algorithm id = algorithm::ps512; };
-struct es256 { static constexpr algorithm id = algorithm::es256; };
-struct es384 { static constexpr algorithm id = algorithm::es384; };
-struct es512 { static constexpr algorithm id = algorithm::es512; };
-struct es256k { static constexpr algorithm id = algorithm::es256k; };
+struct hs256 { static constexpr algorithm id = algorithm::hs256; };    ///< HMAC with SHA-256 (RFC 7518 §3.2)
+struct hs384 { static constexpr algorithm id = algorithm::hs384; };    ///< HMAC with SHA-384 (RFC 7518 §3.2)
+struct hs512 { static constexpr algorithm id = algorithm::hs512; };    ///< HMAC with SHA-512 (RFC 7518 §3.2)
+struct rs256 { static constexpr algorithm id = algorithm::rs256; };    ///< RSASSA-PKCS1-v1_5 with SHA-256 (RFC 7518 §3.3)
+struct rs384 { static constexpr algorithm id = algorithm::rs384; };    ///< RSASSA-PKCS1-v1_5 with SHA-384 (RFC 7518 §3.3)
+struct rs512 { static constexpr algorithm id = algorithm::rs512; };    ///< RSASSA-PKCS1-v1_5 with SHA-512 (RFC 7518 §3.3)
+struct ps256 { static constexpr algorithm id = algorithm::ps256; };    ///< RSASSA-PSS with SHA-256 (RFC 7518 §3.5)
+struct ps384 { static constexpr algorithm id = algorithm::ps384; };    ///< RSASSA-PSS with SHA-384 (RFC 7518 §3.5)
+struct ps512 { static constexpr algorithm id = algorithm::ps512; };    ///< RSASSA-PSS with SHA-512 (RFC 7518 §3.5)
+struct es256 { static constexpr algorithm id = algorithm::es256; };    ///< ECDSA on P-256 with SHA-256 (RFC 7518 §3.4)
+struct es384 { static constexpr algorithm id = algorithm::es384; };    ///< ECDSA on P-384 with SHA-384 (RFC 7518 §3.4)
+struct es512 { static constexpr algorithm id = algorithm::es512; };    ///< ECDSA on P-521 with SHA-512 (RFC 7518 §3.4)
+struct es256k { static constexpr algorithm id = algorithm::es256k; };  ///< ECDSA on secp256k1 with SHA-256 (RFC 8812 §3.2)
 /// EdDSA with Ed25519 or Ed448, whichever the key is (RFC 8037 §3.1).
 struct eddsa { static constexpr algorithm id = algorithm::eddsa; };
-/// The fully-specified name (RFC 9864 §2.2): another `alg` than "EdDSA", and never taken for it.
+/// Ed25519 by its fully-specified name (RFC 9864 §2.2), which is another `alg` than "EdDSA".
 struct ed25519 { static constexpr algorithm id = algorithm::ed25519; };
+/// Ed448 by its fully-specified name (RFC 9864 §2.2), which is another `alg` than "EdDSA".
 struct ed448 { static constexpr algorithm id = algorithm::ed448; };
 // clang-format on
 
 /// A set of allowed algorithms. The empty one allows nothing.
 class algorithm_set {
  public:
+  /// The empty set.
   constexpr algorithm_set() noexcept = default;
+  /// The set of these algorithms.
   constexpr algorithm_set(std::initializer_list<algorithm> algorithms) noexcept {
     for (const algorithm a : algorithms) insert(a);
   }
 
+  /// Allows one more algorithm.
   constexpr void insert(algorithm alg) noexcept { bits_ = static_cast<std::uint32_t>(bits_ | bit(alg)); }
+  /// Whether the algorithm is allowed.
   [[nodiscard]] constexpr bool contains(algorithm alg) const noexcept { return (bits_ & bit(alg)) != 0; }
+  /// Whether nothing is allowed.
   [[nodiscard]] constexpr bool empty() const noexcept { return bits_ == 0; }
 
-  /// The set of names as configured, separated by commas: "ES256,RS256". Error: invalid_configuration for an unknown
-  /// name, for "none" and for an empty list.
+  /// Reads the names of a configuration, separated by commas: "ES256,RS256". Error: invalid_configuration for an
+  /// unknown name, for "none" and for an empty list.
   static result<algorithm_set> parse(std::string_view names);
 
   /// The algorithms that are in both.
@@ -183,7 +196,7 @@ class algorithm_set {
   std::uint32_t bits_ = 0;
 };
 
-/// The set of these algorithms: jot::accept<jot::es256, jot::rs256>.
+/// The set of these algorithms: `jot::accept<jot::es256, jot::rs256>`.
 template <signature_algorithm... A>
   requires(sizeof...(A) > 0)
 inline constexpr algorithm_set accept{A::id...};

@@ -1,4 +1,4 @@
-// JSON Web Key (RFC 7517): one key as JSON, its thumbprint (RFC 7638), and the typed keys that can be made of it.
+// JSON Web Key (RFC 7517): one key as JSON, its thumbprint (RFC 7638), and the typed keys that can be made from it.
 #pragma once
 
 #include <jot/key.hpp>
@@ -17,18 +17,18 @@ class key_material;
 struct jwk_core;
 }  // namespace detail
 
-/// A JWK, read strictly and checked as key.hpp says. Immutable; a copy shares the key.
+/// A JWK, read strictly and checked like every key. It is immutable; a copy shares the key.
 class jwk {
  public:
-  /// Reads an oct, RSA, EC or OKP key, public or private. Members this library does not know are ignored; known ones
-  /// of a wrong type or size are errors. An optional one that is null or an empty array counts as absent. Errors:
+  /// Reads an oct, RSA, EC or OKP key, public or private. Members that this library does not know are ignored; known
+  /// ones of a wrong type or size are errors. An optional one that is null or an empty array counts as absent. Errors:
   /// invalid_key (with the member), weak_key, limit_exceeded (128 KiB, 64 key_ops, and those of key_limits).
   static result<jwk> parse(std::string_view json, const key_limits& limits = {});
 
-  /// A key from PEM text as any_verification_key::from_pem and any_signing_key::from_pem take it: the private forms
-  /// where they are there, else the public ones. Errors: invalid_key, weak_key.
+  /// A key from PEM text as any_verification_key::from_pem and any_signing_key::from_pem read it: a private key where
+  /// there is one, else a public one. Errors: invalid_key, weak_key.
   static result<jwk> from_pem(std::string_view pem, std::string_view password = {}, const key_limits& limits = {});
-  /// The same from DER.
+  /// A key from DER, private or public. Errors: invalid_key, weak_key.
   static result<jwk> from_der(bytes_view der, const key_limits& limits = {});
 
   /// An HMAC secret. Errors: weak_key (empty), limit_exceeded.
@@ -40,35 +40,40 @@ class jwk {
   /// The whole key, private or secret members included.
   [[nodiscard]] static jwk from_private(const any_signing_key& key);
 
-  [[nodiscard]] jot::key_type key_type() const noexcept;
-  [[nodiscard]] jot::curve curve() const noexcept;
-  [[nodiscard]] int bits() const noexcept;
-  [[nodiscard]] bool is_private() const noexcept;  ///< has d, or is a secret
-  [[nodiscard]] const std::optional<std::string>& kid() const noexcept;
-  [[nodiscard]] const std::optional<std::string>& alg() const noexcept;  ///< as written, known or not
-  [[nodiscard]] const std::optional<std::string>& use() const noexcept;
+  [[nodiscard]] jot::key_type key_type() const noexcept;                 ///< the key's family, `kty`
+  [[nodiscard]] jot::curve curve() const noexcept;                       ///< `crv`; none for RSA and secrets
+  [[nodiscard]] int bits() const noexcept;                               ///< of the secret, the modulus or the curve
+  [[nodiscard]] bool is_private() const noexcept;                        ///< whether it has `d`, or is a secret
+  [[nodiscard]] const std::optional<std::string>& kid() const noexcept;  ///< the key's id (RFC 7517 §4.5)
+  [[nodiscard]] const std::optional<std::string>& alg() const noexcept;  ///< as written, known or not (RFC 7517 §4.4)
+  [[nodiscard]] const std::optional<std::string>& use() const noexcept;  ///< as written (RFC 7517 §4.2)
 
   /// The algorithms that this key may verify: those its kty and crv can serve, only `alg` where it has one, none where
   /// use is not "sig" or key_ops does not contain "verify" (RFC 7517 §4.2–4.4).
   [[nodiscard]] algorithm_set verifies() const noexcept;
 
-  /// The key bound to one algorithm, with this kid. Errors: key_mismatch, saying which of kty, crv, alg, use or
-  /// key_ops stands against it; weak_key.
+  /// @{
+  /// The key to verify with, bound to one algorithm, with this kid. Errors: key_mismatch, which says whether kty, crv,
+  /// alg, use or key_ops is against it; weak_key.
   result<any_verification_key> verification_key(algorithm alg) const;
   template <signature_algorithm A>
   result<jot::verification_key<A>> verification_key() const {
     return verification_key(A::id).and_then(&jot::verification_key<A>::from);
   }
+  /// @}
 
-  /// The same for signing. Errors: as above, and invalid_key when there is no private half.
+  /// @{
+  /// The key to sign with, bound to one algorithm, with this kid. Errors: as verification_key(), and invalid_key when
+  /// there is no private half.
   result<any_signing_key> signing_key(algorithm alg) const;
   template <signature_algorithm A>
   result<jot::signing_key<A>> signing_key() const {
     return signing_key(A::id).and_then(&jot::signing_key<A>::from);
   }
+  /// @}
 
-  /// base64url of the SHA-256 thumbprint (RFC 7638 §3): 43 characters, the same for the key however it was loaded.
-  /// Empty when OpenSSL fails.
+  /// The SHA-256 thumbprint in base64url (RFC 7638 §3): 43 characters, the same however the key was loaded. Empty when
+  /// OpenSSL fails.
   [[nodiscard]] std::string thumbprint() const;
 
   /// The public members as JSON text. Errors: key_mismatch for an HMAC secret, crypto_failure.
@@ -77,10 +82,9 @@ class jwk {
   /// Every member, private and secret ones included: the text is the secret itself. Empty when OpenSSL fails.
   [[nodiscard]] std::string to_private_json() const;
 
-  /// A copy with another kid, alg (nothing: any that fits) or use.
-  [[nodiscard]] jwk with_kid(std::string kid) const;
-  [[nodiscard]] jwk with_alg(std::optional<algorithm> alg) const;
-  [[nodiscard]] jwk with_use(std::string use) const;
+  [[nodiscard]] jwk with_kid(std::string kid) const;               ///< a copy with this kid
+  [[nodiscard]] jwk with_alg(std::optional<algorithm> alg) const;  ///< a copy with this alg; nothing: any that fits
+  [[nodiscard]] jwk with_use(std::string use) const;               ///< a copy with this use
 
  private:
   friend class jwk_set;

@@ -26,34 +26,38 @@ template <class A>
 concept key_pair_algorithm = signature_algorithm<A> && (facts(A::id).key_type != key_type::oct);
 }  // namespace detail
 
-/// A key that verifies, its algorithm known at run time only. Immutable and shareable between threads; a copy shares
-/// the key. Holds at least what its constructors checked: key size, curve by name, exponent, EC point on the curve,
-/// OKP point not of small order.
+/// A key that verifies, whose algorithm is known at run time only. It is immutable and may be shared between threads; a
+/// copy shares the key. Every way to make one checks key size, curve by name, exponent, that an EC point is on the
+/// curve and that an OKP point is not of small order.
 class any_verification_key {
  public:
-  /// A key from PEM text: SPKI (`PUBLIC KEY`), PKCS#1 (`RSA PUBLIC KEY`) or a certificate, whose public key is taken
-  /// and nothing else looked at. Indentation, CRLF, a BOM, literal `\n` and missing line breaks are forgiven.
-  /// Errors: invalid_key, weak_key, key_mismatch (the key cannot serve the algorithm).
+  /// A key from PEM text: SPKI (`PUBLIC KEY`), PKCS#1 (`RSA PUBLIC KEY`) or a certificate, of which nothing but the
+  /// public key is used. Indentation, CRLF, a BOM, literal `\n` and missing line breaks are forgiven. Errors:
+  /// invalid_key, weak_key, key_mismatch (the key cannot serve the algorithm).
   static result<any_verification_key> from_pem(algorithm alg, std::string_view pem, const key_limits& limits = {});
-  /// The same from DER: SPKI, PKCS#1 or a certificate.
+  /// A key from DER: SPKI, PKCS#1 or a certificate. Errors: as from_pem().
   static result<any_verification_key> from_der(algorithm alg, bytes_view der, const key_limits& limits = {});
-  /// The public half of a key of OpenSSL, which the caller goes on owning and must not change any more. It passes the
-  /// checks of all other keys. Errors: invalid_key (also for null), weak_key, key_mismatch.
+  /// The public half of a key of OpenSSL, which the caller still owns and must not change any more. Errors: invalid_key
+  /// (also for null), weak_key, key_mismatch.
   static result<any_verification_key> from_evp_pkey(algorithm alg, EVP_PKEY* pkey, const key_limits& limits = {});
   /// An HMAC secret. Errors: weak_key (shorter than the hash, RFC 7518 §3.2), invalid_key (the text of an asymmetric
   /// key, which others may have), key_mismatch (alg is not HMAC).
   static result<any_verification_key> from_secret(algorithm alg, bytes_view secret, const key_limits& limits = {});
 
+  /// The one algorithm that the key serves.
   [[nodiscard]] algorithm alg() const noexcept;
+  /// The key's family.
   [[nodiscard]] jot::key_type key_type() const noexcept;
+  /// The key's curve; none for RSA and secrets.
   [[nodiscard]] jot::curve curve() const noexcept;
   /// Bits of the secret, the modulus or the curve.
   [[nodiscard]] int bits() const noexcept;
-  /// The key's id, empty when it has none; with_kid() gives a copy that has one.
+  /// The key's id, empty when it has none.
   [[nodiscard]] std::string_view kid() const noexcept;
+  /// A copy with this id.
   [[nodiscard]] any_verification_key with_kid(std::string kid) const;
 
-  /// Checks a signature over these bytes. Errors: signature_invalid, crypto_failure (OpenSSL could not work).
+  /// Checks a signature over these bytes. Errors: signature_invalid, crypto_failure (OpenSSL could not do its work).
   result<void> verify(bytes_view signing_input, bytes_view signature) const;
 
   /// The public key as PEM (SPKI). Error: key_mismatch for an HMAC secret, which has no public half.
@@ -65,26 +69,26 @@ class any_verification_key {
   std::shared_ptr<const detail::key_core> core_;
 
  public:
-  // A copy shares the key; there is no move, so that no key is ever without one.
+  // There is no move, so that no object is ever without a key.
   any_verification_key(const any_verification_key&) noexcept = default;
   any_verification_key& operator=(const any_verification_key&) noexcept = default;
   ~any_verification_key() = default;
 };
 
-/// A key that signs, its algorithm known at run time only. Immutable and shareable between threads; a copy shares the
-/// key, and the last one wipes it.
+/// A key that signs, whose algorithm is known at run time only. It is immutable and may be shared between threads; a
+/// copy shares the key, and the last one wipes it. Every way to make one has the checks of any_verification_key, and
+/// makes and verifies one signature, which proves that the two halves belong together.
 class any_signing_key {
  public:
   /// A private key from PEM text: PKCS#8 (`PRIVATE KEY`, `ENCRYPTED PRIVATE KEY` with the password), PKCS#1
   /// (`RSA PRIVATE KEY`) or SEC1 (`EC PRIVATE KEY`). Errors: invalid_key, weak_key, key_mismatch.
   static result<any_signing_key> from_pem(algorithm alg, std::string_view pem, std::string_view password = {},
                                           const key_limits& limits = {});
-  /// The same from DER: PKCS#8, PKCS#1 or SEC1, not encrypted.
+  /// A private key from DER: PKCS#8, PKCS#1 or SEC1, not encrypted. Errors: as from_pem().
   static result<any_signing_key> from_der(algorithm alg, bytes_view der, const key_limits& limits = {});
-  /// A private key of OpenSSL, one that a provider keeps in a device too; the caller goes on owning it and must not
-  /// change it any more. Besides the checks of all other keys one signature is made and verified. The private half of
-  /// Ed25519 and Ed448 must be readable, since OpenSSL before 3.0.8 signs through a null pointer without one. Errors:
-  /// invalid_key (also for null, and without a private half), weak_key, key_mismatch.
+  /// A private key of OpenSSL, also one that a provider keeps in a device; the caller still owns it and must not change
+  /// it any more. The private half of Ed25519 and Ed448 must be readable, since OpenSSL before 3.0.8 signs through a
+  /// null pointer without one. Errors: invalid_key (also for null, and without a private half), weak_key, key_mismatch.
   static result<any_signing_key> from_evp_pkey(algorithm alg, EVP_PKEY* pkey, const key_limits& limits = {});
   /// An HMAC secret. Errors: weak_key (shorter than the hash, RFC 7518 §3.2), invalid_key (the text of an asymmetric
   /// key, which others may have), key_mismatch (alg is not HMAC).
@@ -93,11 +97,17 @@ class any_signing_key {
   /// algorithm's curve (EdDSA: Ed25519). Errors: weak_key, crypto_failure.
   static result<any_signing_key> generate(algorithm alg, int rsa_bits = 2048);
 
+  /// The one algorithm that the key serves.
   [[nodiscard]] algorithm alg() const noexcept;
+  /// The key's family.
   [[nodiscard]] jot::key_type key_type() const noexcept;
+  /// The key's curve; none for RSA and secrets.
   [[nodiscard]] jot::curve curve() const noexcept;
+  /// Bits of the secret, the modulus or the curve.
   [[nodiscard]] int bits() const noexcept;
+  /// The key's id, empty when it has none.
   [[nodiscard]] std::string_view kid() const noexcept;
+  /// A copy with this id.
   [[nodiscard]] any_signing_key with_kid(std::string kid) const;
 
   /// Signs the bytes; ECDSA as r‖s (RFC 7518 §3.4). Error: crypto_failure.
@@ -121,13 +131,14 @@ class any_signing_key {
   ~any_signing_key() = default;
 };
 
-/// A key that verifies signatures of the algorithm A and of no other.
+/// A key that verifies signatures of the algorithm A and of no other. It is an any_verification_key of a fixed
+/// algorithm.
 template <class A>
 class verification_key {
   static_assert(signature_algorithm<A>, "jot::verification_key: name an algorithm, such as jot::es256");
 
  public:
-  using algorithm_type = A;
+  using algorithm_type = A;  ///< the algorithm
 
   /// See any_verification_key::from_pem.
   static result<verification_key> from_pem(std::string_view pem, const key_limits& limits = {})
@@ -154,23 +165,30 @@ class verification_key {
     return verification_key(key);
   }
 
+  /// @{
+  /// The erased form, which lives as long as this.
   [[nodiscard]] const any_verification_key& any() const noexcept { return key_; }
   operator const any_verification_key&() const noexcept { return key_; }  // NOLINT(google-explicit-constructor)
+  /// @}
 
+  /// The key's id, empty when it has none.
   [[nodiscard]] std::string_view kid() const noexcept { return key_.kid(); }
+  /// A copy with this id.
   [[nodiscard]] verification_key with_kid(std::string kid) const {
     return verification_key(key_.with_kid(std::move(kid)));
   }
+  /// See any_verification_key::verify.
   result<void> verify(bytes_view signing_input, bytes_view signature) const {
     return key_.verify(signing_input, signature);
   }
+  /// See any_verification_key::to_public_pem.
   result<std::string> to_public_pem() const
     requires detail::key_pair_algorithm<A>
   {
     return key_.to_public_pem();
   }
 
-  /// A key has one algorithm for life: a key for another one does not convert.
+  /// Deleted: a key has one algorithm for life.
   template <signature_algorithm Other>
     requires(!std::is_same_v<A, Other>)
   verification_key(const verification_key<Other>& key_of_another_algorithm) = delete;
@@ -187,30 +205,30 @@ class verification_key {
   any_verification_key key_;
 };
 
-/// A key that signs with the algorithm A and with no other.
+/// A key that signs with the algorithm A and with no other. It is an any_signing_key of a fixed algorithm.
 template <class A>
 class signing_key {
   static_assert(signature_algorithm<A>, "jot::signing_key: name an algorithm, such as jot::es256");
 
  public:
-  using algorithm_type = A;
+  using algorithm_type = A;  ///< the algorithm
 
-  /// An HMAC secret given as bytes: `from_secret(jot::as_bytes(text))` takes a text's own bytes. At least as long as
-  /// the hash (RFC 7518 §3.2). To verify with it: `key.verification_key()`. Errors: weak_key, invalid_key (the text of
-  /// an asymmetric key in PEM, SSH or JWK, which others may have).
+  /// An HMAC secret given as bytes, at least as long as the hash (RFC 7518 §3.2). To verify with it:
+  /// `key.verification_key()`. Errors: weak_key, invalid_key (the text of an asymmetric key in PEM, SSH or JWK, which
+  /// others may have).
   static result<signing_key> from_secret(bytes_view secret, const key_limits& limits = {})
     requires detail::secret_algorithm<A>
   {
     return wrap(any_signing_key::from_secret(A::id, secret, limits));
   }
-  /// The same, the secret being the bytes of the text: "correct horse…" means these letters. Errors: weak_key,
-  /// invalid_key.
+  /// An HMAC secret that is the bytes of the text: "correct horse…" means these letters. Errors: as from_secret().
   static result<signing_key> from_secret_text(std::string_view secret, const key_limits& limits = {})
     requires detail::secret_algorithm<A>
   {
     return from_secret(as_bytes(secret), limits);
   }
-  /// The same, written in base64url without padding, as `k` of a JWK is. Errors: invalid_key, weak_key.
+  /// An HMAC secret written in base64url without padding, as `k` of a JWK is. Errors: as from_secret(), and invalid_key
+  /// for other text.
   static result<signing_key> from_secret_base64url(std::string_view secret, const key_limits& limits = {})
     requires detail::secret_algorithm<A>
   {
@@ -220,7 +238,7 @@ class signing_key {
     }
     return from_secret(decoded.view(), limits);
   }
-  /// The same, written in hexadecimal: "8f3a…". Errors: invalid_key, weak_key.
+  /// An HMAC secret written in hexadecimal: "8f3a…". Errors: as from_secret(), and invalid_key for other text.
   static result<signing_key> from_secret_hex(std::string_view secret, const key_limits& limits = {})
     requires detail::secret_algorithm<A>
   {
@@ -259,22 +277,32 @@ class signing_key {
     return signing_key(key);
   }
 
+  /// @{
+  /// The erased form, which lives as long as this.
   [[nodiscard]] const any_signing_key& any() const noexcept { return key_; }
   operator const any_signing_key&() const noexcept { return key_; }  // NOLINT(google-explicit-constructor)
+  /// @}
 
+  /// The algorithm A.
   [[nodiscard]] algorithm alg() const noexcept { return A::id; }
+  /// The key's id, empty when it has none.
   [[nodiscard]] std::string_view kid() const noexcept { return key_.kid(); }
+  /// A copy with this id.
   [[nodiscard]] signing_key with_kid(std::string kid) const { return signing_key(key_.with_kid(std::move(kid))); }
+  /// See any_signing_key::sign.
   result<bytes> sign(bytes_view signing_input) const { return key_.sign(signing_input); }
+  /// The key that verifies what this one signs: the public half, or the same secret.
   [[nodiscard]] jot::verification_key<A> verification_key() const {
     return jot::verification_key<A>(key_.verification_key());
   }
+  /// See any_signing_key::to_private_pem.
   result<std::string> to_private_pem(std::string_view password = {}) const
     requires detail::key_pair_algorithm<A>
   {
     return key_.to_private_pem(password);
   }
 
+  /// Deleted: a key has one algorithm for life.
   template <signature_algorithm Other>
     requires(!std::is_same_v<A, Other>)
   signing_key(const signing_key<Other>& key_of_another_algorithm) = delete;
@@ -290,16 +318,16 @@ class signing_key {
 
 namespace detail {
 
-/// A text that is still there when the expression is over: a view or a reference, but no string by value.
+// A text that is still there when the expression is over: a view or a reference, but not a string by value.
 template <class T>
 concept lasting_text =
     std::convertible_to<T, std::string_view> && (std::is_lvalue_reference_v<T> || std::is_trivially_copyable_v<T>);
 
 }  // namespace detail
 
-/// What signs a token: a signing key, or a stand-in that reaches an HSM or a KMS. `sign` gives the raw signature
-/// (ECDSA as r‖s: ecdsa_der_to_raw() makes it of DER); `kid`, empty for none, is a view or a reference to a text that
-/// the signer keeps.
+/// A signer of tokens: a signing key, or a type of yours that reaches an HSM or a KMS. `sign` gives the raw signature
+/// (ECDSA as r‖s: ecdsa_der_to_raw() makes it from DER); `kid`, empty for none, is a view of or a reference to a text
+/// that the signer keeps.
 template <class S>
 concept signer = requires(const S& s, bytes_view signing_input) {
   { s.alg() } -> std::same_as<algorithm>;

@@ -12,18 +12,18 @@
 
 namespace jot { inline namespace JOT_ABI {
 
-/// What a token's header says of its key. It is not to be trusted: it may only choose among keys that are.
+/// What a token's header says about its key. It may choose among trusted keys, and is not to be trusted itself.
 struct key_query {
-  algorithm alg;
-  std::optional<std::string_view> kid;
+  algorithm alg;                        ///< the header's alg
+  std::optional<std::string_view> kid;  ///< the header's kid
 };
 
-/// The keys that may have signed the token, at most eight; all of the queried algorithm.
+/// The keys that may have signed the token: at most eight, all of the queried algorithm.
 class key_candidates {
  public:
-  static constexpr std::size_t max_size = 8;
+  static constexpr std::size_t max_size = 8;  ///< the most keys that are tried for one token
 
-  /// Candidates that live as long as `owner` does; without one, as long as the key source.
+  /// No candidates yet. They live as long as `owner`; without one, as long as the key source.
   explicit key_candidates(std::shared_ptr<const void> owner = nullptr) noexcept : owner_(std::move(owner)) {}
 
   /// Adds a key; false when there is no room left.
@@ -32,8 +32,11 @@ class key_candidates {
     keys_[size_++] = &key;
     return true;
   }
+  /// How many keys there are.
   [[nodiscard]] std::size_t size() const noexcept { return size_; }
+  /// The key at this place, which must be less than size().
   [[nodiscard]] const any_verification_key& operator[](std::size_t i) const noexcept { return *keys_[i]; }
+  /// Whether the predicate is true of at least one key.
   template <class Predicate>
   [[nodiscard]] bool any_of(const Predicate& is) const {
     for (std::size_t i = 0; i < size_; ++i) {
@@ -61,7 +64,7 @@ concept single_key = std::derived_from<S, any_verification_key> || requires(cons
   { s.operator const any_verification_key&() } -> std::same_as<const any_verification_key&>;
 };
 
-/// What may stand for the keys of verify(): a set, or a single key, which verifies its own algorithm whatever the kid.
+/// What verify() finds keys in: a set, or a single key, which verifies its own algorithm whatever the kid.
 template <class S>
 concept key_source = key_set<S> || single_key<S>;
 
@@ -69,13 +72,13 @@ static_assert(key_source<any_verification_key> && key_source<verification_key<es
 
 namespace detail {
 
-/// A key source without its type.
+// A key source without its type.
 struct key_source_ref {
   const void* source;
   result<key_candidates> (*find)(const void* source, const key_query& query);
 };
 
-/// The answer of a single key: itself, or algorithm_not_allowed.
+// The answer of a single key: itself, or algorithm_not_allowed.
 result<key_candidates> find_in_single_key(const any_verification_key& key, const key_query& query);
 
 template <key_source S>
@@ -92,19 +95,21 @@ template <key_source S>
 
 }  // namespace detail
 
-/// A key source of any type, which copies share: with it a class is one type in production and in tests, and its keys
-/// are chosen by configuration.
+/// A key source of any type, which copies share, so that a class has one type in production and in tests, and its keys
+/// can be chosen by configuration.
 class any_key_source {
  public:
+  /// This source, which is copied or moved.
   template <class S>
     requires(!std::same_as<S, any_key_source>) && key_source<S>
   any_key_source(S source)  // NOLINT(google-explicit-constructor)
       : source_(std::make_shared<const S>(std::move(source))),
         ref_(detail::erase_key_source(*static_cast<const S*>(source_.get()))) {}
-  // Copied even where a move would do: one that was moved from would still refer to what it gave away.
+  // No move: one that was moved from would still refer to what it gave away.
   any_key_source(const any_key_source&) = default;
   any_key_source& operator=(const any_key_source&) = default;
 
+  /// The candidates for a token; the errors are those of the source.
   result<key_candidates> find(const key_query& query) const { return ref_.find(ref_.source, query); }
 
  private:

@@ -8,8 +8,8 @@
 
 namespace jot { inline namespace JOT_ABI {
 
-/// 9999-12-31T23:59:59Z, the last second that RFC 3339 can write. What lies beyond is hardly ever meant: an `exp` in
-/// milliseconds would be good for 50,000 years.
+/// 9999-12-31T23:59:59Z in seconds since 1970, the last second that RFC 3339 can write. A later date is most likely a
+/// mistake: an `exp` in milliseconds would be good for 50,000 years.
 inline constexpr std::int64_t end_of_year_9999 = 253'402'300'799;
 
 /// Limits on JSON text, checked while it is read; no document is built before they hold.
@@ -26,38 +26,38 @@ struct token_limits {
   std::size_t header_bytes = 16 * 1024;  ///< its first segment, encoded
   std::size_t audiences = 256;           ///< entries of aud
   std::size_t critical = 16;             ///< entries of crit
-  /// The distance of exp, nbf and iat from 1970, either way; beyond 2^53−1 there are no dates at all.
+  /// How far exp, nbf and iat may be from 1970, in seconds, either way; beyond 2^53−1 there are no dates at all.
   std::int64_t date_seconds = end_of_year_9999;
-  json_limits json = {};
+  json_limits json = {};  ///< for header and payload each
 };
 
 /// Limits on keys, checked when one is loaded or generated.
 struct key_limits {
   std::size_t secret_bytes = 64 * 1024;  ///< an HMAC secret, at most
   bool allow_short_secret =
-      false;  ///< take a secret shorter than the hash (RFC 7518 §3.2 forbids it); never an empty one
-  int rsa_min_bits = 2048;
-  int rsa_max_bits = 8192;
+      false;                ///< accept a secret shorter than the hash (RFC 7518 §3.2 forbids it), never an empty one
+  int rsa_min_bits = 2048;  ///< the smallest RSA modulus, in bits
+  int rsa_max_bits = 8192;  ///< the largest RSA modulus, in bits
 };
 
-/// Limits on what a verifier remembers of the tokens it has accepted. One costs its text, about 1.6 KiB, and where its
-/// claims are longer than some 200 bytes twice their size; a document that json() has made of it is not counted.
+/// Limits on the accepted tokens that a verifier remembers. A token costs its text and about 1.6 KiB, and twice the
+/// size of its claims where they are longer than some 200 bytes; a document that json() has made of it is not counted.
 struct cache_limits {
   std::size_t entries = 10'000;  ///< in 16 parts of one size: rounded down to a multiple of 16, and at least 16
-  std::size_t bytes = std::size_t{32} * 1024 * 1024;
+  std::size_t bytes = std::size_t{32} * 1024 * 1024;  ///< of all remembered tokens together
 };
 
-/// Limits on what a verifier keeps out (verifier::revoke).
+/// Limits on the tokens that a verifier refuses because of verifier::revoke.
 struct revocation_limits {
-  std::size_t tokens = 10'000;  ///< until they expire; one costs its text and about 100 bytes
+  std::size_t tokens = 10'000;  ///< revoked and not yet expired; one costs its text and about 100 bytes
 };
 
 /// What a verifier's cache holds, and how often it served.
 struct cache_status {
-  std::size_t entries = 0;
-  std::size_t bytes = 0;  ///< as cache_limits counts them
-  std::uint64_t hits = 0;
-  std::uint64_t misses = 0;
+  std::size_t entries = 0;   ///< remembered tokens
+  std::size_t bytes = 0;     ///< as cache_limits counts them
+  std::uint64_t hits = 0;    ///< tokens that were found
+  std::uint64_t misses = 0;  ///< tokens that were not
 };
 
 }}  // namespace jot::JOT_ABI

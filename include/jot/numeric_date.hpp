@@ -12,20 +12,21 @@
 
 namespace jot { inline namespace JOT_ABI {
 
-/// A point in time within ±(2^53−1) seconds of the epoch. Fractions are kept to the nanosecond, and beyond it the
-/// fact that there was more, so that every comparison is exact.
+/// A point in time within ±(2^53−1) seconds of 1970. Fractions are kept to the nanosecond, and beyond it the fact that
+/// there was more, so that every comparison is exact.
 class numeric_date {
  public:
   /// 2^53−1: the largest integer that every JSON implementation agrees on (RFC 7493 §2.2).
   static constexpr std::int64_t max_seconds = (std::int64_t{1} << 53) - 1;
 
+  /// 1970-01-01T00:00:00Z.
   constexpr numeric_date() noexcept = default;
-  /// Takes any time point of whole or fractional seconds; beyond ±(2^53−1) s it is clamped.
+  /// Any time point of whole or fractional seconds; beyond ±(2^53−1) s it is clamped.
   template <class Duration>
   constexpr numeric_date(std::chrono::sys_time<Duration> time) noexcept  // NOLINT(google-explicit-constructor)
       : numeric_date(from_duration(time.time_since_epoch())) {}
 
-  /// The date of a whole number of seconds; nothing beyond ±(2^53−1).
+  /// The date of a whole number of seconds since 1970; nothing beyond ±(2^53−1).
   [[nodiscard]] static constexpr std::optional<numeric_date> from_seconds(std::int64_t seconds) noexcept {
     if (seconds > max_seconds || seconds < -max_seconds) return std::nullopt;
     return numeric_date(seconds, 0);
@@ -48,12 +49,13 @@ class numeric_date {
 
   friend constexpr auto operator<=>(const numeric_date&, const numeric_date&) noexcept = default;
 
-  /// As in a token, for logs. Needs <ostream>.
+  /// Writes the date as in a token, for logs; std::format does too. Needs `<ostream>`.
   template <class Traits>
   friend std::basic_ostream<char, Traits>& operator<<(std::basic_ostream<char, Traits>& out, const numeric_date& date) {
     return out << date.to_json_number();
   }
 
+  /// @{
   /// Shifted by a duration; clamped to ±(2^53−1) s instead of overflowing.
   friend constexpr numeric_date operator+(numeric_date date, std::chrono::seconds by) noexcept {
     // Both ends are clamped first, so that neither the sum nor the negation below can overflow.
@@ -65,6 +67,7 @@ class numeric_date {
   friend constexpr numeric_date operator-(numeric_date date, std::chrono::seconds by) noexcept {
     return date + (by.count() == (std::chrono::seconds::min)().count() ? (std::chrono::seconds::max)() : -by);
   }
+  /// @}
 
  private:
   constexpr numeric_date(std::int64_t seconds, std::uint32_t fraction) noexcept
@@ -76,7 +79,7 @@ class numeric_date {
     return numeric_date(seconds, fraction);
   }
 
-  // std::chrono's own conversions overflow without a word, hence integers with the range checked at each step.
+  // std::chrono's own conversions overflow silently, hence integers whose range is checked at each step.
   template <class Duration>
   static constexpr numeric_date from_duration(Duration since_epoch) noexcept {
     using period = typename Duration::period;
@@ -120,7 +123,7 @@ class numeric_date {
 
 namespace detail {
 
-/// Whether a date is no farther from 1970 than so many seconds, either way.
+// Whether a date is within so many seconds of 1970, either way.
 [[nodiscard]] constexpr bool is_within(const numeric_date& date, std::int64_t limit) noexcept {
   const std::int64_t seconds = date.seconds().time_since_epoch().count();
   const std::int64_t distance = seconds < 0 ? -seconds : seconds;
@@ -128,7 +131,7 @@ namespace detail {
   return distance < limit || (distance == limit && (seconds < 0 || date == numeric_date(date.seconds())));
 }
 
-/// What a date beyond the limit, or beyond all dates, most likely is: one in another unit.
+// The error for a date beyond the limit, or beyond all dates. It names the unit that the date is most likely in.
 [[nodiscard]] error date_out_of_range(errc code, std::string_view claim, const std::optional<numeric_date>& date,
                                       std::int64_t limit) noexcept;
 
@@ -136,7 +139,7 @@ namespace detail {
 }}  // namespace jot::JOT_ABI
 
 #if defined(__cpp_lib_format)
-/// The same text as with <<; takes what a std::string_view's format takes.
+/// The same text as with <<; the format is that of a std::string_view.
 template <>
 struct std::formatter<jot::numeric_date> : std::formatter<std::string_view> {
   template <class Context>

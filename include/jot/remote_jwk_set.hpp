@@ -20,55 +20,61 @@
 
 namespace jot { inline namespace JOT_ABI {
 
-/// The form in which keys are published: a JWK Set (RFC 7517 §5), or an object of `kid: PEM certificate`, as Google and
-/// Firebase have it (see jwk_set::parse_certificates).
-enum class key_document : std::uint8_t { jwk_set, certificates };
+/// The form in which keys are published.
+enum class key_document : std::uint8_t {
+  jwk_set,       ///< a JWK Set (RFC 7517 §5)
+  certificates,  ///< an object of `kid: PEM certificate`, as Google and Firebase have (jwk_set::parse_certificates)
+};
 
-/// How a remote set behaves; the defaults suit every large provider. Times are at most 3650 days, but `timeout` an hour
-/// and `max_bytes` 256 MiB.
+/// How a remote set behaves; the defaults suit every large provider. Times are at most 3650 days, except `timeout`,
+/// which is at most an hour; `max_bytes` is at most 256 MiB. Beyond that: invalid_configuration.
 struct remote_options {
-  /// How long a set is fresh where the server does not say; what it says (max-age) is honoured between `cooldown` and
-  /// this.
+  /// How long a set is fresh where the server does not say. A server's max-age is honoured between `cooldown` and this.
   std::chrono::seconds max_age = std::chrono::minutes(10);
   /// The least time between two attempts to fetch, successful or not, whatever asks for them.
   std::chrono::seconds cooldown{30};
   /// How long after the last success the keys still verify while the provider is away.
   std::chrono::seconds max_stale = std::chrono::hours(24);
-  std::chrono::milliseconds timeout{5000};  ///< of one request
-  std::size_t max_bytes = jwk_set::max_bytes;
-  /// What stands at the URL; discovery always leads to a JWK Set.
-  key_document document = key_document::jwk_set;
-  url_policy urls = {};
-  key_limits keys = {};
+  std::chrono::milliseconds timeout{5000};        ///< the most time for one request
+  std::size_t max_bytes = jwk_set::max_bytes;     ///< the most bytes of one document
+  key_document document = key_document::jwk_set;  ///< what the URL gives; discovery always leads to a JWK Set
+  url_policy urls = {};                           ///< which URLs are fetched
+  key_limits keys = {};                           ///< limits on the keys of the set
   /// A file that keeps the last good set, so that a restart during an outage still verifies; empty for none. Whoever
   /// can write it, or its folder, chooses the keys. It is made with mode 0600.
   std::string cache_file = {};
 };
 
-/// What a health check wants to know. Times are by the set's clock.
+/// The state of a remote set, for a health check. Times are by the set's clock.
 struct remote_status {
-  enum class freshness : std::uint8_t { empty, fresh, stale, expired };
+  /// How old the keys are.
+  enum class freshness : std::uint8_t {
+    empty,    ///< no set yet
+    fresh,    ///< within the set's life
+    stale,    ///< beyond the set's life, and still verifying
+    expired,  ///< beyond max_stale: every token is keys_unavailable
+  };
 
-  freshness state = freshness::empty;
-  std::size_t keys = 0;
-  std::size_t skipped = 0;
-  std::uint64_t generation = 0;  ///< counts the sets that differed from the one before
-  std::optional<std::chrono::sys_seconds> last_success;
-  std::optional<std::chrono::sys_seconds> last_attempt;
-  std::uint64_t attempts = 0;
-  std::uint64_t failures = 0;
-  std::uint64_t not_modified = 0;  ///< successes that were a 304
-  std::string last_error;          ///< of the last attempt, empty when it succeeded
+  freshness state = freshness::empty;                    ///< how old the keys are
+  std::size_t keys = 0;                                  ///< keys in use
+  std::size_t skipped = 0;                               ///< keys of the document that were left out
+  std::uint64_t generation = 0;                          ///< counts the sets that differed from the one before
+  std::optional<std::chrono::sys_seconds> last_success;  ///< when keys were last fetched, or confirmed by a 304
+  std::optional<std::chrono::sys_seconds> last_attempt;  ///< when a fetch last began
+  std::uint64_t attempts = 0;                            ///< fetches that began
+  std::uint64_t failures = 0;                            ///< fetches that failed
+  std::uint64_t not_modified = 0;                        ///< successes that were a 304
+  std::string last_error;                                ///< of the last attempt, empty when it succeeded
 };
 
-/// "fresh", "stale"…
+/// The state's name: "empty", "fresh", "stale", "expired".
 [[nodiscard]] std::string_view name(remote_status::freshness state) noexcept;
 
 namespace detail {
 
 class remote_core;
 
-/// Where the keys are: at a URL, or at one that the issuer's discovery document names.
+// Where the keys are: at a URL, or at one that the issuer's discovery document names.
 struct remote_location {
   std::string url;
   bool is_issuer = false;
@@ -83,11 +89,12 @@ void settle_remote(remote_core& core);
 
 }  // namespace detail
 
-/// A key set at a URL; models key_set, shareable between threads, cheap to copy (copies share the set).
+/// A key set at a URL. It models key_set and may be shared between threads; copies are cheap and share the set.
 ///
-/// Once keys are known, a known kid never waits on the network. An unknown kid causes one fetch at most per cooldown,
-/// which only tokens of unknown kids wait for. A fetch that fails or brings rubbish leaves the keys as they
-/// are until max_stale; a key that left the set is refused after the refresh. Redirects are not followed.
+/// Once keys are known, a token of a known kid never waits on the network. An unknown kid causes one fetch at most per
+/// cooldown, for which only tokens of unknown kids wait. A fetch that fails or gives something else than keys leaves
+/// the keys as they are until max_stale; a key that left the set is refused after the refresh. Redirects are not
+/// followed.
 template <class Fetcher, class Clock>
 class remote_jwk_set {
   static_assert(http_fetcher<Fetcher>, "jot::remote_jwk_set: an HTTP client models jot::http_fetcher");
@@ -99,24 +106,25 @@ class remote_jwk_set {
                                    remote_options options = {}, Clock clock = {}) {
     return make({std::move(url), false}, accepted, std::move(fetcher), std::move(options), std::move(clock));
   }
-  /// The set of an issuer, found by discovery, which is a part of the first fetch and of each that follows a failed
+  /// The set of an issuer, found by discovery (see discover()) in the first fetch and in each that follows a failed
   /// one. Error: invalid_configuration.
   static result<remote_jwk_set> of_issuer(std::string issuer, algorithm_set accepted, Fetcher fetcher,
                                           remote_options options = {}, Clock clock = {}) {
     return make({std::move(issuer), true}, accepted, std::move(fetcher), std::move(options), std::move(clock));
   }
 
-  /// The candidates for a token. Who waits for a fetch waits three timeouts and a second at most. Errors: those of
-  /// jwk_set::find, and keys_unavailable: no keys, or an unknown kid for whose sake a fetch was tried and failed.
+  /// The candidates for a token; waits for a fetch three timeouts and a second at most. Errors: those of jwk_set::find,
+  /// and keys_unavailable where there are no keys, or where a fetch for an unknown kid failed.
   result<key_candidates> find(const key_query& query) const { return detail::find_remote(*core_, query); }
 
-  /// Fetches now and waits for it, cooldown or not: for start-up and for operators. Errors, with the keys as they were:
-  /// keys_unavailable, those of jwk_set::parse and discover, and the fetcher's own.
+  /// Fetches now, whatever the cooldown, and waits for the end: for start-up and for operators. Errors, which leave the
+  /// keys as they were: keys_unavailable, those of jwk_set::parse and discover, and the fetcher's own.
   result<void> refresh() const { return detail::refresh_remote(*core_); }
 
   /// Waits until no fetch is under way.
   void settle() const { detail::settle_remote(*core_); }
 
+  /// The state of the set now; nothing is fetched.
   [[nodiscard]] remote_status status() const { return detail::status_of(*core_); }
 
  private:

@@ -7,7 +7,7 @@
 
 #include <jot/jot.hpp>
 
-// clang-format off: in the order of the house, because a body may use what the bodies below it define
+// clang-format off: in the order of cmake/check_layers.cmake, because a body may use definitions of those before it
 #include <jot/impl/text/error.hpp>
 #include <jot/impl/text/bytes.hpp>
 #include <jot/impl/text/utf8.hpp>

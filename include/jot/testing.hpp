@@ -1,5 +1,5 @@
-// For the tests of programs that verify tokens: a clock that moves when told, a fetcher that answers as told, and an
-// issuer whose tokens are good or bad in every way that matters.
+// For the tests of programs that verify tokens: a clock that the test moves, a fetcher that answers as the test says,
+// and an issuer whose tokens are good or bad in every way that matters.
 #pragma once
 
 #include <jot/clock.hpp>
@@ -22,27 +22,31 @@
 
 namespace jot { inline namespace JOT_ABI { namespace testing {
 
-/// A clock that stands still until it is told to go on; copies share the time.
+/// A clock that moves only when advance() is called; copies share the time.
 class fake_clock {
  public:
-  /// Starts at 2023-11-14T22:13:20Z.
+  /// A clock that shows 2023-11-14T22:13:20Z.
   fake_clock() : fake_clock(std::chrono::sys_seconds(std::chrono::seconds(1'700'000'000))) {}
+  /// A clock that shows this time.
   explicit fake_clock(std::chrono::sys_seconds start)
       : seconds_(std::make_shared<std::atomic<std::int64_t>>(start.time_since_epoch().count())) {}
+  /// The time that it shows.
   [[nodiscard]] std::chrono::sys_seconds now() const {
     return std::chrono::sys_seconds(std::chrono::seconds(seconds_->load()));
   }
+  /// Moves the clock, also back.
   void advance(std::chrono::seconds by) const { seconds_->fetch_add(by.count()); }
 
  private:
   std::shared_ptr<std::atomic<std::int64_t>> seconds_;
 };
 
-/// A fetcher without a network: answers as told, counts, fails, throws, or hangs until released. Copies share all of
-/// it, so that a test keeps one while the set owns another.
+/// A fetcher without a network: it answers as the test says, counts, fails, throws, or hangs until released. Copies
+/// share everything, so that a test keeps one while the set owns another. A URL without an answer gets 404.
 class fake_fetcher {
  public:
-  /// From now on the URL answers so. An ETag is honoured: a request that names it gets 304.
+  /// @{
+  /// From now on the URL gives this response, or 200 with this body. A request that names the response's ETag gets 304.
   void respond(std::string url, http_response response) const {
     const std::lock_guard lock(state_->mutex);
     state_->answers.insert_or_assign(std::move(url), result<http_response>(std::move(response)));
@@ -50,12 +54,13 @@ class fake_fetcher {
   void respond(std::string url, std::string body) const {
     respond(std::move(url), http_response{.status = 200, .body = std::move(body)});
   }
+  /// @}
   /// From now on the URL cannot be reached.
   void fail(std::string url) const {
     const std::lock_guard lock(state_->mutex);
     state_->answers.insert_or_assign(std::move(url), error(errc::keys_unavailable, "connection refused"));
   }
-  /// From now on every request throws, which a good fetcher never does.
+  /// From now on every request throws, which a fetcher must not do; `on = false` ends that.
   void throw_from_now_on(bool on = true) const {
     const std::lock_guard lock(state_->mutex);
     state_->throwing = on;
@@ -65,6 +70,7 @@ class fake_fetcher {
     const std::lock_guard lock(state_->mutex);
     state_->held = true;
   }
+  /// Lets requests go on after hold().
   void release() const {
     {
       const std::lock_guard lock(state_->mutex);
@@ -77,12 +83,13 @@ class fake_fetcher {
     std::unique_lock lock(state_->mutex);
     state_->changed.wait(lock, [&] { return state_->requests.size() >= count; });
   }
-  /// The URLs requested so far.
+  /// The URLs requested so far, in order.
   [[nodiscard]] std::vector<std::string> requests() const {
     const std::lock_guard lock(state_->mutex);
     return state_->requests;
   }
 
+  /// The answer that the test gave for the URL.
   result<http_response> get(const http_request& request) const {
     std::unique_lock lock(state_->mutex);
     state_->requests.push_back(request.url);
@@ -115,19 +122,24 @@ class fake_fetcher {
 static_assert(clock<fake_clock> && http_fetcher<fake_fetcher>);
 
 /// An issuer of tokens of the algorithm A, with a current key, a discovery document and a key set to publish. Claims of
-/// your own are whatever jot::sign takes.
+/// your own are of any type that jot::sign takes.
 template <signature_algorithm A>
 class basic_fake_issuer {
  public:
+  /// An issuer with a new key. Its tokens name the issuer and the audience; their dates come from the clock.
   explicit basic_fake_issuer(std::string issuer = "https://issuer.example", std::string audience = "api",
                              fake_clock clock = fake_clock())
       : issuer_(std::move(issuer)), audience_(std::move(audience)), clock_(std::move(clock)) {
     rotate();
   }
 
+  /// The issuer's name, `iss`.
   [[nodiscard]] const std::string& issuer() const noexcept { return issuer_; }
+  /// The clock, which the code under test should share.
   [[nodiscard]] const fake_clock& clock() const noexcept { return clock_; }
+  /// Where the key set is.
   [[nodiscard]] std::string jwks_uri() const { return issuer_ + "/jwks.json"; }
+  /// The current key, which signs.
   [[nodiscard]] const jot::signing_key<A>& key() const noexcept { return *keys_.back(); }
 
   /// The rules that good() tokens satisfy.
@@ -139,6 +151,7 @@ class basic_fake_issuer {
     const std::string kid = jwk::from_public(key.verification_key()).value().thumbprint();
     keys_.push_back(std::make_shared<const jot::signing_key<A>>(key.with_kid(kid)));
   }
+  /// Publishes the current key alone.
   void retire_old_keys() { keys_.erase(keys_.begin(), keys_.end() - 1); }
 
   /// The JWK Set to publish.
@@ -151,7 +164,8 @@ class basic_fake_issuer {
   [[nodiscard]] std::string metadata() const {
     return R"({"issuer":")" + issuer_ + R"(","jwks_uri":")" + jwks_uri() + R"("})";
   }
-  /// Publishes both documents on a fetcher, again after each rotation.
+  /// Publishes key set and discovery document on a fetcher; to be called again after each rotation. `like` gives the
+  /// status and headers of the key set's response.
   void serve_on(const fake_fetcher& fetcher, http_response like = {.status = 200}) const {
     like.body = jwks();
     fetcher.respond(jwks_uri(), std::move(like));
@@ -160,6 +174,7 @@ class basic_fake_issuer {
 
   // ---- tokens ----
 
+  /// The registered claims of a good() token: `sub` is "alice", and it expires in five minutes.
   [[nodiscard]] registered_claims claims() const {
     return {.iss = issuer_,
             .sub = "alice",
@@ -167,6 +182,8 @@ class basic_fake_issuer {
             .exp = clock_.now() + std::chrono::minutes(5),
             .iat = clock_.now()};
   }
+  /// @{
+  /// A token of these claims, signed with the current key.
   [[nodiscard]] std::string sign(const registered_claims& claims, const header_fields& header = {}) const {
     return jot::sign(key(), claims, header).value();
   }
@@ -176,49 +193,58 @@ class basic_fake_issuer {
                                  const header_fields& header = {}) const {
     return jot::sign(key(), claims, custom, header).value();
   }
+  /// @}
+  /// @{
+  /// A token that rules() accept, also with claims of your own.
   [[nodiscard]] std::string good() const { return sign(claims()); }
   template <class Custom>
   [[nodiscard]] std::string good(const Custom& custom) const {
     return sign(claims(), custom);
   }
+  /// @}
+  /// A token that expires at this second, so that it has expired.
   [[nodiscard]] std::string expired() const {
     return with([&](auto& c) { c.exp = clock_.now(); });
   }
+  /// A token that becomes valid in one second.
   [[nodiscard]] std::string not_yet_valid() const {
     return with([&](auto& c) { c.nbf = clock_.now() + std::chrono::seconds(1); });
   }
+  /// A token that never expires.
   [[nodiscard]] std::string without_exp() const {
     return with([](auto& c) { c.exp = never; });
   }
+  /// A token for another audience.
   [[nodiscard]] std::string wrong_audience() const {
     return with([](auto& c) { c.aud = "another-api"; });
   }
+  /// A token that names another issuer.
   [[nodiscard]] std::string wrong_issuer() const {
     return with([](auto& c) { c.iss = "https://elsewhere.example"; });
   }
-  /// Signed by a stranger under the kid of the issuer's key.
+  /// A token signed with a stranger's key under the kid of the issuer's key.
   [[nodiscard]] std::string wrong_key() const {
     return jot::sign(stranger().with_kid(std::string(key().kid())), claims()).value();
   }
-  /// Signed by a stranger under a kid that the issuer does not have.
+  /// A token signed with a stranger's key under a kid that the issuer does not have.
   [[nodiscard]] std::string unknown_kid(std::string kid = "unknown") const {
     return jot::sign(stranger().with_kid(std::move(kid)), claims()).value();
   }
-  /// HS256 with the text of the issuer's public key as the secret: the classic confusion.
+  /// A token of HS256 whose secret is the text of the issuer's public key: the classic confusion.
   [[nodiscard]] std::string alg_confused() const {
-    // jot takes no PEM for a secret. HMAC replaces one longer than a block by its hash (RFC 2104 §2), so that this is
-    // the same secret.
+    // jot refuses a secret that is PEM. HMAC replaces one longer than a block by its hash (RFC 2104 §2), so that the
+    // hash is the same secret.
     const auto hashed = sha256(as_bytes(key().verification_key().to_public_pem().value())).value();
     const auto secret = jot::signing_key<hs256>::from_secret(hashed).value().with_kid(std::string(key().kid()));
     return jot::sign(secret, claims()).value();
   }
-  /// "alg": "none" and no signature.
+  /// A token of "alg": "none", without a signature.
   [[nodiscard]] std::string alg_none() const {
     const std::string token = good();
     const std::size_t first = token.find('.');
     return base64url_encode(as_bytes(R"({"alg":"none"})")) + token.substr(first, token.rfind('.') - first + 1);
   }
-  /// A good signature over a header that names a critical extension.
+  /// A token whose signature is good and whose header names an unknown critical extension.
   [[nodiscard]] std::string with_crit() const {
     const std::string token = good();
     const std::size_t first = token.find('.');
@@ -236,7 +262,7 @@ class basic_fake_issuer {
   }
 
  private:
-  // One for all, because an RSA key takes long to make.
+  // One for all tokens, because an RSA key takes long to make.
   [[nodiscard]] static const jot::signing_key<A>& stranger() {
     static const jot::signing_key<A> key = jot::signing_key<A>::generate().value();
     return key;
@@ -254,6 +280,7 @@ class basic_fake_issuer {
   std::vector<std::shared_ptr<const jot::signing_key<A>>> keys_;
 };
 
+/// An issuer of ES256 tokens.
 using fake_issuer = basic_fake_issuer<es256>;
 
 }}}  // namespace jot::JOT_ABI::testing

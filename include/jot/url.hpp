@@ -8,18 +8,18 @@
 
 namespace jot { inline namespace JOT_ABI {
 
-/// Where URLs may point, the addresses in a discovery document included. Default: https, or http to the machine itself.
+/// Which URLs are fetched, those in a discovery document included. By default https, and http to the machine itself.
 struct url_policy {
-  /// The longest URL. Some HTTP clients recurse once for each character.
+  /// The longest URL, in bytes. Some HTTP clients recurse once for each character.
   static constexpr std::size_t max_bytes = 2048;
 
-  bool allow_http = false;  ///< plain http to any host: whoever is on the path then chooses your keys
+  bool allow_http = false;  ///< plain http to any host; whoever is on the path then chooses your keys
 };
 
 namespace detail {
 
-/// Errors: invalid_configuration for a URL that is too long, not absolute, has user info or a fragment, or is not
-/// https.
+// Error: invalid_configuration for a URL that is too long, is not absolute, has user info or a fragment, or is not
+// https.
 result<void> check_url(std::string_view url, const url_policy& policy);
 
 }  // namespace detail

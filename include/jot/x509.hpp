@@ -19,23 +19,25 @@ namespace detail {
 struct certificate_access;
 }
 
-/// A certificate. Having one proves nothing: trust comes from where it was found, or from verify_chain().
+/// A certificate. It proves nothing by itself: trust comes from where it was found, or from verify_chain().
 class certificate {
  public:
   /// The first certificate of a PEM text. Error: invalid_key.
   static result<certificate> from_pem(std::string_view pem);
+  /// A certificate in DER. Error: invalid_key, also where bytes are left over.
   static result<certificate> from_der(bytes_view der);
-  /// An entry of x5c: base64, not base64url, of the DER (RFC 7515 §4.1.6). Error: invalid_key.
+  /// A certificate that is an entry of x5c: base64, not base64url, of the DER (RFC 7515 §4.1.6). Error: invalid_key.
   static result<certificate> from_x5c(std::string_view base64);
-  /// All certificates of a PEM text, in order; at most 100. Error: invalid_key, also where there is none.
+  /// All certificates of a PEM text, in order. Errors: invalid_key, also where there is none; limit_exceeded for more
+  /// than 100.
   static result<std::vector<certificate>> all_from_pem(std::string_view pem);
 
-  /// x5t#S256: base64url of the SHA-256 of the DER (RFC 7515 §4.1.8). Empty when OpenSSL fails.
+  /// The thumbprint x5t#S256: base64url of the SHA-256 of the DER (RFC 7515 §4.1.8). Empty when OpenSSL fails.
   [[nodiscard]] std::string thumbprint() const;
   /// The subject as one line (RFC 2253): "CN=signer,O=Example".
   [[nodiscard]] std::string subject() const;
 
-  /// The public key, bound to an algorithm, without a look at anything else. Errors: key_mismatch, weak_key.
+  /// The public key, bound to an algorithm; nothing else of the certificate is checked. Errors: key_mismatch, weak_key.
   result<any_verification_key> verification_key(algorithm alg, const key_limits& limits = {}) const;
 
  private:
@@ -51,18 +53,18 @@ class certificate {
 
 /// What a chain must satisfy.
 struct chain_rules {
-  /// Trust ends at one of these; each is trusted as it is, be it a root or not. Empty: nothing is trusted.
+  /// The certificates that are trusted as they are, whether they are roots or not. Empty: nothing is trusted.
   std::vector<certificate> roots;
   /// A dNSName that the first certificate must have (RFC 6125); empty for none.
   std::string host = {};
-  /// The caller's own look at the first certificate; without host, one is wanted: a root signs for many.
+  /// The caller's own check of the first certificate; required where there is no host, because a root signs for many.
   std::function<bool(const certificate&)> accept = nullptr;
-  key_limits keys = {};
+  key_limits keys = {};  ///< for the key of the first certificate
 };
 
-/// The key of the first certificate of a chain, once the chain was verified at this time: signatures, validity,
+/// Verifies a chain of certificates at this time and gives the key of the first one. Checked are signatures, validity,
 /// constraints, key usage (digitalSignature where the certificate limits it), host and predicate. Errors: invalid_key
-/// (saying what OpenSSL found), invalid_configuration (no roots; neither host nor predicate), key_mismatch, weak_key.
+/// (with what OpenSSL found), invalid_configuration (no roots; neither host nor predicate), key_mismatch, weak_key.
 result<any_verification_key> verify_chain(algorithm alg, std::span<const certificate> chain, const chain_rules& rules,
                                           std::chrono::sys_seconds now);
 

@@ -9,7 +9,8 @@
 
 namespace jot { inline namespace JOT_ABI { namespace detail {
 
-/// Text of JSON that the strict reader has accepted: here it is only a matter of where a value ends.
+/// JSON text that the strict reader has accepted, so that nothing needs to be checked again: only the ends of values
+/// are looked for.
 class accepted_json {
  public:
   /// The whole of it is one value, perhaps between white space.
@@ -19,16 +20,16 @@ class accepted_json {
 
   [[nodiscard]] bool at_end() const noexcept { return at_ == end_; }
   [[nodiscard]] char peek() const noexcept { return at_ != end_ ? *at_ : '\0'; }
-  /// Goes on to what comes after this character, and the white space there.
+  /// Goes on past this character and the white space after it.
   void step() noexcept {
     ++at_;
     skip_space();
   }
-  /// The value that begins here; goes on to what comes after it.
+  /// The value that begins here; goes on past it.
   std::string_view take_value() noexcept;
-  /// The string that begins here, quotes included, and whether it has escapes; goes on to what comes after it.
+  /// The string that begins here, quotes included, and whether it has escapes; goes on past it.
   std::string_view take_string(bool& has_escapes) noexcept;
-  /// How many elements the array has that begins here.
+  /// How many elements the array that begins here has.
   [[nodiscard]] std::size_t count_elements() const noexcept;
 
  private:
@@ -41,7 +42,7 @@ class accepted_json {
   const char* end_;
 };
 
-/// The text of an accepted JSON string, whose quotes are given too, without its escapes.
+/// Unescapes an accepted JSON string, which is given with its quotes.
 [[nodiscard]] std::string unescaped(std::string_view quoted);
 
 }}}  // namespace jot::JOT_ABI::detail

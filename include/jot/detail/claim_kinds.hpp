@@ -1,4 +1,4 @@
-// What kind of claims type each of the caller's types is: what decides how it is read and written.
+// Decides for each of the caller's types how it is read and written.
 #pragma once
 
 #include <jot/detail/claims_input.hpp>
@@ -70,13 +70,14 @@ concept claim_list = !std::same_as<T, std::string> && !any_document<T> && requir
   t.begin();
 };
 
-/// What nlohmann converts on its own once its header is included, and leniently: true as a float, 300 as a char, 3.7 in
-/// a tuple of integers. Claims are not read by that, and do not depend on what is included.
+/// Types that nlohmann converts by itself once its header is included, and leniently: true as a float, 300 as a
+/// char, 3.7 in a tuple of integers. Claims are not read in this way, so that they do not depend on what is included.
 template <class T>
 concept converted_by_nlohmann =
     std::is_arithmetic_v<T> || std::is_enum_v<T> ||
     (!std::is_aggregate_v<T> && (requires { typename T::value_type; } || requires { std::tuple_size<T>::value; }));
-/// Becomes a document, and has none of nlohmann's namespaces: from_json of it is one that is declared beside the type.
+/// Converts to a document, and is not of nlohmann's namespaces: from_json of it is one that is declared beside the
+/// type.
 struct document_elsewhere {
   operator const nlohmann::json&() const;  // NOLINT(google-explicit-constructor)
   operator nlohmann::json&();              // NOLINT(google-explicit-constructor)
@@ -103,13 +104,13 @@ concept written_by_nlohmann = any_document<T> || requires(document_elsewhere& ou
 template <class T>
 concept named_enum = std::is_enum_v<T> && requires(T value) { jot_value_names(value); };
 
-/// Whether JSON is read into the type by the library itself, by what it is and not by what is declared beside it.
+/// Whether the library itself reads JSON into the type, because of what it is and not of what is declared beside it.
 template <class T>
 concept built_in_claim = has_claim_io<T> || std::same_as<T, bool> || claim_integer<T> || std::same_as<T, double> ||
                          std::same_as<T, std::string> || named_enum<T> || is_optional<T> || is_std_array<T> ||
                          is_variant<T> || claim_map<T> || claim_set<T> || claim_list<T>;
 
-// What decides how a type is read or written.
+// A class that is none of the above: read or written member by member.
 template <class T>
 concept plain_struct_to_read =
     !built_in_claim<T> && !read_by_nlohmann<T> && !converted_by_nlohmann<T> && std::is_class_v<T>;
@@ -117,7 +118,7 @@ template <class T>
 concept plain_struct_to_write =
     !built_in_claim<T> && !written_by_nlohmann<T> && !converted_by_nlohmann<T> && std::is_class_v<T>;
 
-/// The names that the members have in the claims; those beside the struct say where they differ from the source.
+/// The names of the members' claims: the members' own, except those that jot_claim_names lists.
 template <class T>
 struct claim_names_found {
   std::array<std::string_view, facts_of<T>().members> names = member_names<T>;
@@ -226,7 +227,7 @@ constexpr bool may_be_absent() {
   }
 }
 
-/// Whether the type is written as text, or as a list of texts: what the registered claims take.
+/// Whether the type is written as text, or as a list of texts, as registered claims are.
 template <class T>
 constexpr bool is_text() {
   if constexpr (is_optional<T>) {

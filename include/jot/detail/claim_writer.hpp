@@ -67,8 +67,8 @@ bool write_map_members(claims_output& out, const T& value, bool is_root) {
   return true;
 }
 
-/// f of the value as a document. One that is a document already is not copied: nlohmann's copy recurses, and a deep one
-/// would end the program before the depth limit.
+/// Calls f with the value as a document. A document is not copied: nlohmann's copy recurses, so that a deep one would
+/// end the program before the depth limit is checked.
 template <class T, class F, class Json = nlohmann::json>
 auto with_document(const T& value, const F& f) {
   if constexpr (std::is_same_v<T, Json>) {
@@ -149,7 +149,7 @@ template <class T>
           }};
 }
 
-/// Hands the caller's claims to `sign`, in the way that their type decides.
+/// Gives `sign` the caller's claims, written in the way that their type decides.
 template <class T, class Sign, class Json = nlohmann::json>
 auto with_custom_claims(const T& value, const Sign& sign) {
   if constexpr (claim_map<T> || plain_struct_to_write<T>) {

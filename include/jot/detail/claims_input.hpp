@@ -1,4 +1,4 @@
-// Claims read into the caller's types: what does not depend on the types.
+// The part of reading claims that does not depend on the caller's types.
 #pragma once
 
 #include <jot/detail/accepted_json.hpp>
@@ -12,7 +12,7 @@
 
 namespace jot { inline namespace JOT_ABI { namespace detail {
 
-/// Kinds of JSON values, to be combined: which of them a type is read from.
+/// Kinds of JSON values as bits, so that a type can be read from several.
 enum claim_kinds : unsigned {
   null_kind = 1,
   boolean_kind = 2,
@@ -23,8 +23,8 @@ enum claim_kinds : unsigned {
   any_kind = 63
 };
 
-/// Where in the claims something went wrong: "realm_access.roles[2]". Put together from its end on, and only then; what
-/// is too long for an error's text loses its end.
+/// Where in the claims an error is: "realm_access.roles[2]". It is put together after the failure, from its end to its
+/// beginning; one that is too long for an error's text loses its end.
 class claim_path {
  public:
   void begin_with_name(std::string_view name) noexcept;
@@ -51,8 +51,8 @@ class claim_failure {
   error what_{errc::invalid_claim, ""};
 };
 
-/// A value of a claims set that the strict reader has accepted, read piece by piece. What returns false has failed: the
-/// caller adds its name or place to the path and returns false as well.
+/// A value of a claims set that the strict reader has accepted, read piece by piece. A function that fails returns
+/// false; the caller then adds its name or place to the path and returns false as well.
 class claims_input {
  public:
   explicit claims_input(std::string_view accepted) noexcept : json_(accepted) {}
@@ -72,20 +72,20 @@ class claims_input {
   [[nodiscard]] bool read_integer(std::int64_t least, std::int64_t most, std::int64_t& out) noexcept;
   [[nodiscard]] bool read_unsigned(std::uint64_t most, std::uint64_t& out) noexcept;
   [[nodiscard]] bool read(double& out) noexcept;
-  /// The text is good until the next one is read.
+  /// The text is valid until the next one is read.
   [[nodiscard]] bool read(std::string_view& out);
   /// The value as JSON text.
   std::string_view take_source() noexcept { return json_.take_value(); }
 
-  /// How many elements the array has that begins here.
+  /// How many elements the array that begins here has.
   [[nodiscard]] std::size_t count_elements() const noexcept { return json_.count_elements(); }
-  /// Enters the array or object that begins here; expect() was asked.
+  /// Enters the array or object that begins here, after expect().
   void enter() noexcept { json_.step(), ++level_; }
-  /// Whether what is read now are the members of the whole value.
+  /// Whether the members of the outermost object are being read.
   [[nodiscard]] bool is_root() const noexcept { return level_ == 1; }
-  /// Whether there is another element; if not, the array is left.
+  /// Whether there is another element; leaves the array if not.
   [[nodiscard]] bool next_element() noexcept;
-  /// Whether there is another member, and its name, which is good until the next text is read.
+  /// Whether there is another member, and its name, which is valid until the next text is read.
   [[nodiscard]] bool next_member(std::string_view& name);
 
   bool fail(detail_text text, error_value first = {}, error_value second = {}) noexcept {
@@ -114,7 +114,7 @@ struct member_entry {
   bool required;
 };
 
-/// What becomes of a member that no entry names; `rest` is where. False where it failed.
+/// Reads a member that no entry names into `rest`. False where it failed.
 using rest_reader = bool (*)(claims_input& in, std::string_view name, void* rest);
 
 /// Reads an object into the places of the members. Without a rest_reader, members that no entry names are skipped.

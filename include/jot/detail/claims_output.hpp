@@ -1,4 +1,4 @@
-// The caller's claims written into a token: what does not depend on their types.
+// The part of writing claims that does not depend on the caller's types.
 #pragma once
 
 #include <jot/claims.hpp>
@@ -12,16 +12,16 @@
 
 namespace jot { inline namespace JOT_ABI { namespace detail {
 
-/// Writes values after each other, as a json_writer does, and keeps the first failure. As with claims_input, what
-/// returns false has failed, and the caller adds its name or place to the path.
+/// Writes values one after another, as a json_writer does, and keeps the first failure. As with claims_input, a
+/// function that fails returns false, and the caller adds its name or place to the path.
 class claims_output {
  public:
   claims_output(json_writer& out, const registered_claims& registered) noexcept : out_(out), registered_(registered) {}
   claims_output(const claims_output&) = delete;
   claims_output& operator=(const claims_output&) = delete;
 
-  /// The name of a member of the claims set itself. `fits` says whether its value is text or, of aud, a list of texts.
-  /// See check_custom.
+  /// The name of a member of the claims set itself. `fits`: its value is text or, for aud, a list of texts. See
+  /// check_custom.
   [[nodiscard]] bool claim_name(std::string_view name, bool fits);
   [[nodiscard]] bool name(std::string_view name);
 

@@ -1,8 +1,7 @@
 // The library's only macros: how it is built, and the ABI namespace that follows from it.
 #pragma once
 
-// An old standard is one error and not thousands: what follows #error is still compiled, but nothing that follows a
-// header that does not exist.
+// Makes an old standard one error and not thousands: compilers go on after #error, but not after a missing header.
 #if !(defined(_MSVC_LANG) && _MSVC_LANG >= 202002L) && __cplusplus < 202002L
 #error \
     "jot needs C++20: compile with -std=c++20 (MSVC: /std:c++20), in CMake target_compile_features(app PRIVATE cxx_std_20)"

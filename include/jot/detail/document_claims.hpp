@@ -1,4 +1,4 @@
-// Claims by way of nlohmann's documents: written from one to be signed, read out of one by from_json.
+// Claims that go through nlohmann's documents: signed from one, or read from one by from_json.
 #pragma once
 
 #include <jot/claims.hpp>
@@ -40,11 +40,11 @@ template <class Json>
           }};
 }
 
-/// What went wrong in from_json. Best effort: nlohmann's exception names the member in its text alone, and where that
-/// is worded in another way the error names no claim.
+/// The error for what from_json threw. Best effort: nlohmann's exception names the member in its text alone, and where
+/// the text has another form the error names no claim.
 [[nodiscard]] error conversion_error(std::string_view what) noexcept;
 
-/// By the from_json that is declared beside the type, and only where there is none by the adl_serializer.
+/// Converts by the from_json that is declared beside the type, else by the adl_serializer.
 template <class T, class Json>
 void convert_by(const Json& document, T& out) noexcept(noexcept(document.get_to(out))) {
   document.get_to(out);

@@ -1,5 +1,5 @@
-// nlohmann's documents: built, written and taken down where the caller's templates are, so that a program without them
-// does without <nlohmann/json.hpp>.
+// nlohmann's documents: built, written and destroyed in templates that the caller instantiates, so that a program
+// without documents does not need <nlohmann/json.hpp>.
 #pragma once
 
 #include <jot/detail/json_writer.hpp>
@@ -14,8 +14,8 @@
 
 namespace jot { inline namespace JOT_ABI { namespace detail {
 
-/// The document's type, where it is complete. What a caller may instantiate names it so, and the compiler's first error
-/// says what to include.
+/// The document's type, if it is complete. Templates for callers name it in this way, so that the compiler's first
+/// error says what to include.
 template <class Json>
 struct included {
   static_assert(
@@ -25,8 +25,8 @@ struct included {
   using type = Json;
 };
 
-/// Empties a document from its leaves on before it is destroyed. nlohmann's destructor allocates for an array or object
-/// that is not empty, and where that fails it ends the program.
+/// Empties a document, leaves first, before it is destroyed: nlohmann's destructor allocates for an array or object
+/// that is not empty, and ends the program where that fails.
 template <class Json>
 class emptied_leaves_first {
  public:

@@ -1,4 +1,4 @@
-// Writes JSON text: the only place where objects and arrays are put together.
+// Writes JSON text. Objects and arrays are put together nowhere else.
 #pragma once
 
 #include <jot/bytes.hpp>
@@ -14,8 +14,8 @@ namespace jot { inline namespace JOT_ABI { namespace detail {
 /// Appends the text as a JSON string, quotes and escapes included. False, with nothing appended, when it is not UTF-8.
 [[nodiscard]] bool append_json_string(text_buffer& out, std::string_view text);
 
-/// Writes objects and arrays to the end of a text; the commas come by themselves. The caller pairs begin and end, and
-/// gives each member of an object a name.
+/// Writes objects and arrays to the end of a text, commas included. The caller pairs begin and end, and gives each
+/// member of an object a name.
 class json_writer {
  public:
   explicit json_writer(text_buffer& out) noexcept : out_(out) {}
@@ -25,7 +25,7 @@ class json_writer {
   void begin_array() { begin('['); }
   void end_array() { end(']'); }
 
-  /// The name of the next member, of characters that need no escape: the program's own names are such.
+  /// The name of the next member, which must need no escape, as the program's own names do not.
   template <std::size_t N>
   void name(const char (&plain)[N]) {
     separate();
@@ -37,7 +37,7 @@ class json_writer {
     out_.add({quoted.data(), quoted.size()});
     needs_comma_ = false;
   }
-  /// A name of any characters. False when it is not UTF-8: then what was written so far is of no use.
+  /// A name of any characters. False when it is not UTF-8; the text is then unusable.
   [[nodiscard]] bool any_name(std::string_view name) {
     if (!text(name)) return false;
     out_.add(':');
@@ -45,7 +45,7 @@ class json_writer {
     return true;
   }
 
-  /// False when the text is not UTF-8: then what was written so far is of no use.
+  /// False when the text is not UTF-8; what was written is then unusable.
   [[nodiscard]] bool text(std::string_view value) {
     separate();
     return append_json_string(out_, value);

@@ -12,9 +12,9 @@
 
 namespace jot { inline namespace JOT_ABI { namespace detail {
 
-/// Keeps the document of one text. Any number of threads may ask for it; where several are first, one of their
-/// documents is kept. Parts of a program that were built with other settings of nlohmann's own (JSON_DIAGNOSTICS) have
-/// another nlohmann::json: each type has a document of its own.
+/// Keeps the document of one text, for any number of threads; where several parse at once, one of their documents is
+/// kept. Parts of a program that are built with other settings of nlohmann's (JSON_DIAGNOSTICS) have another
+/// nlohmann::json, so each type has its own document.
 class kept_json {
  public:
   kept_json() noexcept = default;
@@ -68,7 +68,7 @@ class kept_json {
   mutable std::atomic<const any_document*> newest_{nullptr};
 };
 
-/// The document that a view of a token refers to. A view that was put together by hand has none: jot::exception.
+/// The document that a view of a token refers to. A view that was made by hand has none, which throws jot::exception.
 template <class Json>
 [[nodiscard]] const Json& kept_document(const kept_json* kept, std::string_view text) {
   if (kept == nullptr)

@@ -1,5 +1,4 @@
-// The members of an aggregate: how many, of which types, and what they are called. What C++20 has instead of
-// reflection.
+// The members of an aggregate: how many there are, their types and their names. C++20 has no reflection.
 #pragma once
 
 #include <jot/detail/config.hpp>
@@ -18,8 +17,8 @@ namespace jot { inline namespace JOT_ABI { namespace detail {
 
 inline constexpr std::size_t most_members = 32;
 
-// Converts to whatever a member is. Never called; but clang asks for a body where std::optional's constructor might
-// call it, and the type is in an anonymous namespace.
+// Converts to the type of any member. It is never called, but clang needs a body where std::optional's constructor
+// might call it and the type is in an anonymous namespace.
 struct any_member {
   template <class T>
   operator T() const {  // NOLINT(google-explicit-constructor)
@@ -42,7 +41,7 @@ template <class T, std::size_t... I>
 constexpr bool takes(std::index_sequence<I...>) {
   return requires { T{numbered_member<I>{}...}; };
 }
-// With {} in the place after the first ones, of which an array takes all of its own places.
+// Whether {} is accepted after the first initialisers; an array uses up as many of them as it has elements.
 template <class T, std::size_t... Before, std::size_t... After>
 constexpr bool takes_empty_at(std::index_sequence<Before...>, std::index_sequence<After...>) {
   return requires { T{numbered_member<Before>{}..., {}, numbered_member<After>{}...}; };
@@ -57,7 +56,7 @@ constexpr std::size_t most_initializers() {
   }
 }
 
-/// Whether the members can be told apart, and if not, why.
+/// Whether the members can be counted and bound, and if not, why.
 enum class aggregate_shape { plain, no_aggregate, has_base, has_array, has_reference, has_too_many };
 
 struct aggregate_facts {
@@ -87,7 +86,7 @@ constexpr aggregate_facts facts_of() {
   }
 }
 
-/// f of all members, by structured bindings.
+/// Calls f with all members, which structured bindings give.
 template <class T, class F>
 constexpr decltype(auto) with_members(T& object, F&& f) {
   constexpr std::size_t n = facts_of<std::remove_const_t<T>>().members;
@@ -223,7 +222,7 @@ constexpr decltype(auto) with_members(T& object, F&& f) {
   // clang-format on
 }
 
-// Views outlive what they refer to.
+// A view in a claims type would outlive the token that it refers to.
 
 template <class T>
 inline constexpr bool is_view = std::is_pointer_v<T>;
@@ -276,7 +275,7 @@ template <class T>
 struct held {
   T value;
 };
-/// Is nowhere: nothing but the addresses of its members is asked for.
+/// Never defined: only the addresses of its members are used.
 template <class T>
 extern const held<T> nowhere;
 

@@ -1,4 +1,4 @@
-// Text that is put together piece by piece: a token's header and claims, a JWK.
+// Text that is written piece by piece: a token's header and claims, a JWK.
 #pragma once
 
 #include <jot/bytes.hpp>
@@ -12,7 +12,7 @@
 
 namespace jot { inline namespace JOT_ABI { namespace detail {
 
-/// Text that grows at its end. Up to 512 characters it takes no memory besides its own.
+/// Text that grows at its end. It does not allocate for up to 512 characters.
 class text_buffer {
  public:
   text_buffer() noexcept {}  // NOLINT(modernize-use-equals-default): it would initialise the room
@@ -28,7 +28,7 @@ class text_buffer {
     if (!text.empty()) std::memcpy(start_ + size_, text.data(), text.size());
     size_ += text.size();
   }
-  /// So many characters more, for the caller to write; the pointer is good until the next call that adds.
+  /// Adds so many characters, which the caller writes; the pointer is valid until the next call that adds.
   [[nodiscard]] char* add_room(std::size_t size) {
     if (capacity_ - size_ < size) grow(size);
     size_ += size;
@@ -40,7 +40,7 @@ class text_buffer {
   }
   /// Wipes what was written.
   void wipe() noexcept { wipe_memory(start_, size_); }
-  /// Takes away all but the first characters.
+  /// Keeps only the first characters.
   void cut(std::size_t size) noexcept { size_ = size; }
 
   [[nodiscard]] std::size_t size() const noexcept { return size_; }

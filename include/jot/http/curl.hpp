@@ -1,5 +1,4 @@
-// A fetcher on libcurl: one handle, kept and reused; certificates checked, no redirects. Link jot::curl or
-// CURL::libcurl.
+// A fetcher on libcurl: one handle that is kept, certificates checked, no redirects. Link jot::curl or CURL::libcurl.
 #pragma once
 
 #include <jot/fetcher.hpp>
@@ -16,6 +15,7 @@ namespace jot { inline namespace JOT_ABI { namespace http {
 /// Fetches with libcurl. Movable; its connection stays open between requests.
 class curl {
  public:
+  /// Performs the request. Error: keys_unavailable, with libcurl's reason.
   result<http_response> get(const http_request& request) {
     if (handle_ == nullptr) return error(errc::keys_unavailable, "libcurl could not be initialised");
     CURL* const h = handle_.get();

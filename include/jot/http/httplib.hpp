@@ -1,5 +1,5 @@
-// A fetcher on cpp-httplib, for programs that have it already. For https define CPPHTTPLIB_OPENSSL_SUPPORT;
-// certificates are then checked. The CMake target is jot::httplib.
+// A fetcher on cpp-httplib: certificates checked, no redirects. Define CPPHTTPLIB_OPENSSL_SUPPORT for https. The CMake
+// target is jot::httplib.
 #pragma once
 
 #include <jot/fetcher.hpp>
@@ -12,10 +12,13 @@
 
 namespace jot { inline namespace JOT_ABI { namespace http {
 
-/// Fetches with cpp-httplib, a connection a request. Over the headers the timeout is one between two packets: a server
-/// that sends them byte by byte can hold the fetch for longer, though not those who wait for it.
+/// Fetches with cpp-httplib, with a new connection for each request. While headers arrive, the timeout counts between
+/// two packets: a server that sends them byte by byte can hold the fetch for longer, but not the callers that wait for
+/// it.
 class httplib {
  public:
+  /// Performs the request. Errors: keys_unavailable, with cpp-httplib's number; invalid_configuration for a URL that is
+  /// not one of url_policy.
   result<http_response> get(const http_request& request) const {
     // cpp-httplib throws at a scheme that it does not know.
     if (const result<void> ok = detail::check_url(request.url, {.allow_http = true}); !ok) return ok.error();
@@ -32,7 +35,7 @@ class httplib {
     const auto deadline = std::chrono::steady_clock::now() + request.timeout;
     const ::httplib::Result got = client.Get(
         path < request.url.size() ? request.url.substr(path) : "/", headers, [&](const char* data, std::size_t size) {
-          // The read timeout is one between two packets; a server that drips must not hold the caller for longer.
+          // The read timeout counts between two packets: a server that drips must not hold the caller for longer.
           if (size > request.max_bytes - out.body.size() || std::chrono::steady_clock::now() > deadline) return false;
           out.body.append(data, size);
           return true;

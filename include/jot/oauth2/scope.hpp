@@ -1,4 +1,4 @@
-// Scopes (RFC 6749 §3.3, RFC 8693 §4.2): compared as whole tokens, from a string or an array alike.
+// Scopes (RFC 6749 §3.3, RFC 8693 §4.2): compared as whole tokens, and read from a string or an array.
 #pragma once
 
 #include <jot/detail/claim_reader.hpp>
@@ -24,15 +24,17 @@ class scope_set {
   /// The most tokens that are read, repetitions included.
   static constexpr std::size_t max_tokens = 256;
 
+  /// No scopes.
   scope_set() = default;
+  /// These tokens, which are not checked.
   scope_set(std::initializer_list<std::string_view> tokens);
 
-  /// Reads "me items": tokens of RFC 6749 §3.3 with single spaces between. Empty text is the empty set. Errors:
+  /// Reads "me items": tokens with single spaces between them (RFC 6749 §3.3). Empty text is the empty set. Errors:
   /// invalid_claim, limit_exceeded; an authorization server answers both with invalid_scope.
   static result<scope_set> parse(std::string_view text);
 
-  /// The scopes of a claims set: `scope`, else `scp`, each a string or an array of strings; none of them is the empty
-  /// set. Errors: invalid_claim, limit_exceeded.
+  /// The scopes of a claims set: `scope`, else `scp`, each a string or an array of strings; without either, the empty
+  /// set. Errors: invalid_claim, limit_exceeded. Needs `<nlohmann/json.hpp>`.
   template <class Json = nlohmann::json>
   static result<scope_set> from_claims(const Json& payload) {
     static_assert(std::is_same_v<typename jot::detail::included<Json>::type, nlohmann::json>);
@@ -42,22 +44,27 @@ class scope_set {
     return scope_set();
   }
 
+  /// Whether this token is in the set.
   [[nodiscard]] bool contains(std::string_view token) const noexcept;
-  [[nodiscard]] bool contains_all(const scope_set& wanted) const noexcept;
+  /// Whether all tokens of the other set are in this one.
+  [[nodiscard]] bool contains_all(const scope_set& required) const noexcept;
+  /// Whether there is no token.
   [[nodiscard]] bool empty() const noexcept { return tokens_.empty(); }
+  /// The tokens, in order.
   [[nodiscard]] const std::vector<std::string>& tokens() const noexcept { return tokens_; }
-  /// "me items".
+  /// The tokens with single spaces between them: "me items".
   [[nodiscard]] std::string to_string() const;
 
+  /// Adds a token, which is not checked.
   void insert(std::string_view token);
 
-  /// insufficient_scope unless all wanted scopes are here.
-  result<void> require(const scope_set& wanted) const;
+  /// Requires that all tokens of the other set are in this one. Error: insufficient_scope, with the first that is not.
+  result<void> require(const scope_set& required) const;
 
  private:
   template <std::same_as<nlohmann::json> Json>
   friend void from_json(const Json& in, scope_set& scopes);
-  // Of an array's entries; an empty text stands for one that is not a string.
+  // Reads the entries of an array; an empty text replaces one that is not a string.
   static result<scope_set> read_entries(std::span<const std::string_view> entries);
   friend struct jot::detail::claim_io<scope_set>;
   template <class Json>
@@ -76,13 +83,13 @@ class scope_set {
   std::vector<std::string> tokens_;
 };
 
-/// nlohmann's conversions, so that a claims type can have a member `scope_set scope`: written as a string, read from a
-/// string or an array. from_json throws jot::exception (invalid_claim, limit_exceeded), which verify() turns into its
-/// error; without exceptions it leaves the set empty.
+/// Writes the set as a string, for types that nlohmann::json converts.
 template <std::same_as<nlohmann::json> Json>
 void to_json(Json& out, const scope_set& scopes) {
   out = scopes.to_string();
 }
+/// Reads the set from a string or an array, for types that nlohmann::json converts. Throws jot::exception
+/// (invalid_claim, limit_exceeded), whose error verify() returns; without exceptions it leaves the set empty.
 template <std::same_as<nlohmann::json> Json>
 void from_json(const Json& in, scope_set& scopes) {
 #if JOT_EXCEPTIONS

@@ -1,4 +1,4 @@
-// One key material bound to one algorithm, with everything that OpenSSL can prepare done beforehand.
+// Key material bound to one algorithm; everything that OpenSSL can prepare is done once, in bind().
 #pragma once
 
 #include <jot/bytes.hpp>
@@ -42,10 +42,10 @@ inline result<void> check_fits(const algorithm_facts& f, const key_material& mat
   return {};
 }
 
-/// Makes and checks signatures of one algorithm with one key. Immutable after bind(): each call works on a copy of a
-/// prepared context, or on one that another call has given back, so that threads may share it.
+/// Makes and checks signatures of one algorithm with one key. It is immutable after bind(), so that threads may share
+/// it: each call works on a copy of a prepared context, or on one that another call has given back.
 class bound_key {
-  struct hidden {  // bind() alone constructs
+  struct hidden {  // so that only bind() can construct
     explicit hidden() = default;
   };
 

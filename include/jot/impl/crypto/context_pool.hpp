@@ -11,19 +11,19 @@
 
 namespace jot { inline namespace JOT_ABI { namespace detail {
 
-/// A number that two threads seldom share, from the address of their stacks, which are 128 KiB to 8 MiB apart. Nothing
-/// is wrong where they do share it.
+/// A number that two threads seldom share, from the address of their stacks, which are 128 KiB to 8 MiB apart. It need
+/// not be unique.
 inline std::size_t number_of_this_thread() noexcept {
   char here = 0;
   const auto at = reinterpret_cast<std::uintptr_t>(&here);
   return static_cast<std::size_t>(at >> 17 ^ at >> 19 ^ at >> 20 ^ at >> 23);
 }
 
-/// At most eight waiting contexts. Shared by all threads, none of which ever waits: a thread that finds nothing makes a
-/// context, and one that finds no place for it destroys it. A thread looks first where it gave back last.
+/// Holds at most eight contexts that are not in use. Threads share it and never wait: a thread that finds no context
+/// makes one, and a thread that finds no free place destroys its context. A thread looks first where it gave back last.
 ///
-/// There is no thread_local instead: contexts belong to a key, so that each thread would hold a table of keys which no
-/// key could clear when it is destroyed, and which would outlive its secrets.
+/// thread_local would not do: contexts belong to a key, so each thread would hold a table of keys that a key could not
+/// clear when it is destroyed, and that would outlive its secrets.
 template <class Context, class Deleter = std::default_delete<Context>>
 class context_pool {
  public:
@@ -37,7 +37,7 @@ class context_pool {
     }
   }
 
-  /// A context that nobody else has, or null.
+  /// A context for this caller alone, or null.
   [[nodiscard]] owner take() const noexcept {
     const std::size_t first = number_of_this_thread() % places_.size();
     for (std::size_t i = 0; i < places_.size(); ++i) {

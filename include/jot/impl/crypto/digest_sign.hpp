@@ -88,13 +88,13 @@ class digest_key {
     if (EVP_PKEY_CTX_set_signature_md(ctx, hash_.get()) != 1) return false;
     if (facts_->scheme == scheme::ecdsa) return true;
     if (facts_->scheme == scheme::rsa_pkcs1) return EVP_PKEY_CTX_set_rsa_padding(ctx, RSA_PKCS1_PADDING) == 1;
-    // RFC 7518 §3.5: MGF1 with the same hash, a salt as long as it. OpenSSL's own default takes any salt.
+    // RFC 7518 §3.5: MGF1 with the same hash, a salt as long as it. OpenSSL's default accepts any salt.
     return EVP_PKEY_CTX_set_rsa_padding(ctx, RSA_PKCS1_PSS_PADDING) == 1 &&
            EVP_PKEY_CTX_set_rsa_mgf1_md(ctx, hash_.get()) == 1 &&
            EVP_PKEY_CTX_set_rsa_pss_saltlen(ctx, RSA_PSS_SALTLEN_DIGEST) == 1;
   }
 
-  // One that waits in the pool, or else a new one. Null where OpenSSL fails.
+  // A context of the pool, else a new one. Null where OpenSSL fails.
   [[nodiscard]] std::unique_ptr<context> borrow(const pool& from, const openssl_ptr<EVP_PKEY_CTX>& key) const {
     if (std::unique_ptr<context> waiting = from.take()) return waiting;
     auto made = std::make_unique<context>();
@@ -104,7 +104,7 @@ class digest_key {
     return made->key != nullptr ? std::move(made) : nullptr;
   }
 
-  // Reset before it waits; a context that cannot be reset is dropped.
+  // Reset before pooling; a context that cannot be reset is dropped.
   static void give_back(std::unique_ptr<context> used, const pool& to) {
     if (EVP_DigestInit_ex2(used->digest.get(), nullptr, nullptr) == 1) return to.give(std::move(used));
     const openssl_error_guard guard;

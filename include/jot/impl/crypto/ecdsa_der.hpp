@@ -29,7 +29,7 @@ class ecdsa_der {
   }
   [[nodiscard]] constexpr bytes_view view() const noexcept { return {out_.data(), size_}; }
 
-  /// The way back; false where it is not the strict DER of an r and an s of at most half of `r_s` each.
+  /// Writes r and s of a signature in DER to `r_s`; false where it is not the strict DER of two numbers that fit.
   [[nodiscard]] static constexpr bool to_fixed(bytes_view der, std::span<unsigned char> r_s) noexcept {
     const bool is_long = der.size() > 2 && der[1] == 0x81;
     const std::size_t header = is_long ? 3 : 2;
@@ -41,7 +41,7 @@ class ecdsa_der {
       if (rest.size() < 3 || rest[0] != 0x02 || rest[1] == 0 || rest[1] > rest.size() - 2) return false;
       const bytes_view integer = rest.subspan(2, rest[1]);
       rest = rest.subspan(2 + integer.size());
-      // Neither negative nor longer than it must be (X.690 §8.3.2).
+      // Neither negative nor longer than necessary (X.690 §8.3.2).
       if (integer[0] >= 0x80 || (integer[0] == 0 && integer.size() > 1 && integer[1] < 0x80)) return false;
       const bytes_view number = without_leading_zeros(integer);
       if (number.size() > half) return false;
@@ -53,7 +53,7 @@ class ecdsa_der {
   }
 
  private:
-  // Zero is an octet of its own, and the top bit is the sign's.
+  // Zero needs one octet, and the top bit is the sign, so that a number with that bit set gets a zero before it.
   static constexpr bool needs_zero(bytes_view number) noexcept { return number.empty() || number.front() >= 0x80; }
   static constexpr std::size_t content_size(bytes_view number) noexcept {
     return number.size() + (needs_zero(number) ? 1 : 0);
@@ -70,7 +70,7 @@ class ecdsa_der {
   std::size_t size_ = 0;
 };
 
-// r and s of one octet each: there and back, the sign's zero added and taken away.
+// r and s of one octet each, to DER and back: the zero for the sign is added and removed.
 static_assert([] {
   constexpr std::array<unsigned char, 2> r_s{0x00, 0x80};
   constexpr std::array<unsigned char, 9> expected{0x30, 0x07, 0x02, 0x01, 0x00, 0x02, 0x02, 0x00, 0x80};

@@ -33,7 +33,7 @@ class eddsa_key {
   }
 
   [[nodiscard]] verification verify(bytes_view message, bytes_view signature) const {
-    // Beginning anew on a used context, as for signing, leaves a mark in OpenSSL's queue of errors when one is in it.
+    // A copy for each call: restarting a used context, as sign() does, sets a mark on an error in OpenSSL's queue.
     const openssl_ptr<EVP_MD_CTX> ctx = copy_of(verifying_.get());
     if (ctx == nullptr) {
       ran_out_of_memory();
@@ -58,7 +58,7 @@ class eddsa_key {
   }
 
  private:
-  // Without a key the context keeps the one that it has, and only begins anew. One that cannot is dropped.
+  // Without a key, the call restarts the context with the key that it has; one that cannot be restarted is dropped.
   void give_back(openssl_ptr<EVP_MD_CTX> used) const {
     if (EVP_DigestSignInit_ex(used.get(), nullptr, nullptr, nullptr, nullptr, nullptr, nullptr) == 1) {
       return waiting_.give(std::move(used));

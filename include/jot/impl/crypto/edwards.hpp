@@ -52,7 +52,7 @@ struct ed448_points {
   }();
 };
 
-// An encoding of y that is not reduced is refused as well, because it is only ever another name for one of these.
+// An encoding of y that is not reduced is refused as well: it can only be another encoding of one of these points.
 template <class Points>
 constexpr bool is_small_order(bytes_view encoded) noexcept {
   typename Points::coordinate y;
@@ -64,7 +64,7 @@ constexpr bool is_small_order(bytes_view encoded) noexcept {
   return std::find(Points::low_order.begin(), Points::low_order.end(), y) != Points::low_order.end();
 }
 
-/// A point whose order divides the cofactor makes one signature verify every message, and OpenSSL does not refuse it.
+/// With a point whose order divides the cofactor one signature verifies every message, and OpenSSL does not refuse it.
 constexpr bool is_small_order(jot::curve crv, bytes_view encoded) noexcept {
   return crv == curve::ed448 ? is_small_order<ed448_points>(encoded) : is_small_order<ed25519_points>(encoded);
 }

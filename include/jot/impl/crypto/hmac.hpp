@@ -87,7 +87,7 @@ class hmac_key {
     return true;
   }
 
-  // Reset before it waits, so that no MAC stays in memory; a context that cannot be reset is dropped.
+  // Reset before pooling, so that no MAC stays in memory; a context that cannot be reset is dropped.
   void give_back(openssl_ptr<EVP_MD_CTX> used) const {
     if (EVP_MD_CTX_copy_ex(used.get(), inner_.get()) == 1) return waiting_.give(std::move(used));
     const openssl_error_guard guard;

@@ -1,4 +1,4 @@
-// Keys of their numbers, of OpenSSL's own objects, and of its random generator.
+// Keys made from their numbers, from OpenSSL's own objects, and by its random generator.
 #pragma once
 
 #include <jot/bytes.hpp>
@@ -28,7 +28,7 @@ class key_builder {
     if (!ok_) return;
     BIGNUM* const number = BN_secure_new();
     numbers_[count_++].reset(number);
-    // Without a number to write to, BN_bin2bn makes one of its own.
+    // BN_bin2bn allocates a number when it is given none.
     ok_ = number != nullptr && BN_bin2bn(big_endian.data(), static_cast<int>(big_endian.size()), number) != nullptr &&
           OSSL_PARAM_BLD_push_BN(build_.get(), name, number) == 1;
   }
@@ -112,7 +112,7 @@ inline result<key_material::ptr> key_of_okp(curve crv, bytes_view x, bytes_view 
   return out;
 }
 
-/// A key that the caller keeps an owner of, too.
+/// A key that the caller still owns as well.
 inline result<key_material::ptr> key_of_evp_pkey(EVP_PKEY* pkey, key_half half, const key_limits& limits) {
   const openssl_error_guard guard;
   if (pkey == nullptr) return error(errc::invalid_key, "the EVP_PKEY is null");

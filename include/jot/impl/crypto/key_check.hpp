@@ -1,4 +1,4 @@
-// Every check that a key must pass, however it came in: all ways end in checked_key.
+// Every check that a key must pass. All ways to make a key end in checked_key.
 #pragma once
 
 #include <jot/bytes.hpp>
@@ -23,7 +23,7 @@ struct rsa_components {
   bytes_view n = {}, e = {}, d = {}, p = {}, q = {}, dp = {}, dq = {}, qi = {};
 };
 
-// The exponent and modulus are judged before OpenSSL computes anything with them: a huge e costs milliseconds.
+// Exponent and modulus are checked before OpenSSL computes anything with them: a huge e costs milliseconds.
 inline result<void> check_rsa_numbers(const rsa_components& key, const key_limits& limits) {
   const bytes_view n = without_leading_zeros(key.n);
   const bytes_view e = without_leading_zeros(key.e);
@@ -40,7 +40,7 @@ inline result<void> check_rsa_numbers(const rsa_components& key, const key_limit
     return error(errc::invalid_key, "e", "the RSA exponent must be odd and at least 3; 65537 is usual");
   }
   if (e.size() > 8) return error(errc::invalid_key, "e", "an RSA exponent of more than 64 bits; 65537 is usual");
-  // Whether the private numbers belong to n, a signature shows; longer ones would make that take seconds.
+  // A signature shows later whether the private numbers belong to n; longer ones would make that take seconds.
   const auto size = [](bytes_view number) { return without_leading_zeros(number).size(); };
   const std::size_t p = size(key.p);
   const std::size_t q = size(key.q);
@@ -56,12 +56,12 @@ inline result<void> check_rsa(const EVP_PKEY* pkey, const key_limits& limits) {
   return check_rsa_numbers({.n = n.view(), .e = e.view()}, limits);
 }
 
-// Writes down the curve, which must be one of the table and be there by its name.
+// Notes the curve, which must be in the table and be given by its name.
 inline result<void> check_ec(EVP_PKEY* pkey, curve& found) {
   char group[64] = {};
   std::size_t size = 0;
   int explicit_parameters = 1;
-  // OpenSSL gives a curve that was written out as numbers the name it recognises.
+  // OpenSSL reports a recognised name also for a curve that was given as numbers.
   if (EVP_PKEY_get_int_param(pkey, OSSL_PKEY_PARAM_EC_DECODED_FROM_EXPLICIT_PARAMS, &explicit_parameters) != 1 ||
       explicit_parameters != 0 || EVP_PKEY_get_group_name(pkey, group, sizeof group, &size) != 1) {
     return error(errc::invalid_key, "an EC key without a named curve; explicit curve parameters are not supported");
@@ -97,9 +97,9 @@ inline result<void> check_okp(const EVP_PKEY* pkey, const curve_facts& crv) {
   return {};
 }
 
-// A private key whose public half belongs to another one would sign tokens that nothing verifies. It is tried, and not
-// computed: OpenSSL's own check of an RSA key proves its factors prime, which takes far longer, and a key in a device
-// does not give its numbers out. No hash is named, because a key for PSS may be limited to one.
+// A private key with another key's public half would sign tokens that nothing verifies. One signature is made and
+// verified instead of computing: OpenSSL's own check of an RSA key proves its factors prime, which takes far longer,
+// and a key in a device does not give its numbers out. No hash is named, because a key for PSS may be limited to one.
 inline result<void> check_pair(EVP_PKEY* pkey, const key_facts& facts) {
   const error mismatch(errc::invalid_key, "the private half is missing, or does not belong to the public half");
   // OpenSSL before 3.0.8 reads through a null pointer where an OKP key without a private half is to sign.
@@ -109,12 +109,12 @@ inline result<void> check_pair(EVP_PKEY* pkey, const key_facts& facts) {
   const openssl_ptr<EVP_MD_CTX> ctx(EVP_MD_CTX_new());
   static constexpr unsigned char message[] = {'j', 'o', 't'};
   const int max_size = EVP_PKEY_get_size(pkey);
-  if (max_size <= 0) return mismatch;  // OpenSSL would take an empty buffer for the question of the size
+  if (max_size <= 0) return mismatch;  // with an empty buffer OpenSSL would only report the size
   auto size = static_cast<std::size_t>(max_size);
   bytes signature(size);
   if (ctx == nullptr || EVP_DigestSignInit_ex(ctx.get(), nullptr, nullptr, nullptr, nullptr, pkey, nullptr) != 1 ||
       EVP_DigestSign(ctx.get(), signature.data(), &size, message, sizeof message) != 1 ||
-      // Without memory for the DER of ECDSA, OpenSSL says that all is well and that the signature has -1 octets.
+      // Without memory for the DER of ECDSA, OpenSSL reports success and a signature of -1 octets.
       size > signature.size() || EVP_MD_CTX_reset(ctx.get()) != 1 ||
       EVP_DigestVerifyInit_ex(ctx.get(), nullptr, nullptr, nullptr, nullptr, pkey, nullptr) != 1 ||
       EVP_DigestVerify(ctx.get(), signature.data(), size, message, sizeof message) != 1) {
@@ -123,7 +123,7 @@ inline result<void> check_pair(EVP_PKEY* pkey, const key_facts& facts) {
   return {};
 }
 
-// The text of an asymmetric key, as files and documents have it. Where it is taken for a secret, others have it too.
+// The text of an asymmetric key, as files and documents have it. Used as a secret, it would be one that others know.
 inline bool is_text_of_key(std::string_view text) {
   const auto has = [&](std::string_view part) { return text.find(part) != std::string_view::npos; };
   if (has("-----BEGIN ") && has("-----END ")) return true;
@@ -135,7 +135,7 @@ inline bool is_text_of_key(std::string_view text) {
 /// Makes key_material: size, exponent, curve by name, EC point on the curve, OKP point not of small order, private half
 /// fitting the public one.
 struct checked_key {
-  /// The key, which may be null: it could not be read then.
+  /// The key; null if it could not be read.
   static result<key_material::ptr> of(openssl_ptr<EVP_PKEY> pkey, key_half half, const key_limits& limits) {
     if (pkey == nullptr) {
       return error(errc::invalid_key, "not a {} that OpenSSL can read: is it damaged, or of another kind?",
@@ -150,7 +150,7 @@ struct checked_key {
   }
 
   static result<key_material::ptr> of_secret(bytes_view secret, const key_limits& limits) {
-    // OpenSSL takes an empty HMAC key without a word, so this is the only check there is.
+    // OpenSSL accepts an empty HMAC key, so this is the only check.
     if (secret.empty()) return error(errc::weak_key, "the secret is empty; generate() makes a good one");
     if (is_text_of_key(as_text(secret))) {
       return error(errc::invalid_key,

@@ -1,4 +1,4 @@
-// What of a key is given out: its public half, and both halves as PEM.
+// The parts of a key that are exported: its public half, and both halves as PEM.
 #pragma once
 
 #include <jot/bytes.hpp>
@@ -23,7 +23,7 @@ inline bool same_public(const key_material& a, const key_material& b) noexcept {
   return a.pkey() != nullptr && b.pkey() != nullptr && EVP_PKEY_eq(a.pkey(), b.pkey()) == 1;
 }
 
-/// A copy without the private half. There is none of a secret.
+/// A copy without the private half; null for a secret.
 inline result<key_material::ptr> public_half(const key_material& key) {
   const openssl_error_guard guard;
   unsigned char* text = nullptr;

@@ -1,4 +1,4 @@
-// Keys of PEM and DER: SPKI, PKCS#1, PKCS#8, SEC1 and certificates.
+// Keys from PEM and DER: SPKI, PKCS#1, PKCS#8, SEC1 and certificates.
 #pragma once
 
 #include <jot/bytes.hpp>

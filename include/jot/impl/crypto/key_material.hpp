@@ -13,7 +13,7 @@ namespace jot { inline namespace JOT_ABI { namespace detail {
 /// Which half of a key pair a key is loaded for. A secret is its own private half.
 enum class key_half : std::uint8_t { public_half, private_half };
 
-/// What is known of a key once it passed the checks.
+/// The facts about a key that has passed the checks.
 struct key_facts {
   jot::key_type type = jot::key_type::oct;
   jot::curve crv = jot::curve::none;
@@ -25,7 +25,7 @@ struct key_facts {
 /// A secret or an OpenSSL key that passed the checks of key_check.hpp. Immutable.
 class key_material {
   friend struct checked_key;
-  struct hidden {  // checked_key alone constructs
+  struct hidden {  // so that only checked_key can construct
     explicit hidden() = default;
   };
 

@@ -28,7 +28,7 @@ namespace jot { inline namespace JOT_ABI { namespace detail {
   return out;
 }
 
-/// The same in as few octets as it takes.
+/// The number in as few octets as possible.
 [[nodiscard]] inline secret_bytes shortest_number(const EVP_PKEY* key, const char* parameter) {
   const openssl_ptr<BIGNUM> number = number_of(key, parameter);
   const int size = number == nullptr ? 0 : BN_num_bytes(number.get());

@@ -1,4 +1,4 @@
-// Owners of OpenSSL's objects, its queue of errors, and the one way in which DER is read.
+// Owners of OpenSSL's objects, its error queue, and the one function that reads DER.
 #pragma once
 
 #include <jot/bytes.hpp>
@@ -35,31 +35,31 @@ struct openssl_free {
 template <class T>
 using openssl_ptr = std::unique_ptr<T, openssl_free>;
 
-/// Empties this thread's queue of OpenSSL errors on leaving a scope: what a refused token left there must not be read
-/// as the failure of the program's next call.
+/// Empties this thread's OpenSSL error queue at the end of a scope: an error of a refused token must not look like the
+/// failure of the program's next call.
 class openssl_error_guard {
  public:
   openssl_error_guard() noexcept = default;
   openssl_error_guard(const openssl_error_guard&) = delete;
   openssl_error_guard& operator=(const openssl_error_guard&) = delete;
-  // To look is cheap, to clear is not.
+  // Peeking is cheap, clearing is not.
   ~openssl_error_guard() {
     if (ERR_peek_error() != 0) ERR_clear_error();
   }
 };
 
-/// Empties the queue; true when it says that OpenSSL had no memory.
+/// Empties the queue; true when one of its errors is that OpenSSL had no memory.
 inline bool ran_out_of_memory() noexcept {
   bool out = false;
   while (const unsigned long code = ERR_get_error()) out = out || ERR_GET_REASON(code) == ERR_R_MALLOC_FAILURE;
   return out;
 }
 
-/// What OpenSSL makes of a signature.
+/// OpenSSL's verdict on a signature, or that it could not come to one.
 enum class verification : std::uint8_t { good, bad, failed };
 
-/// The verdict of one of OpenSSL's functions, which left the reason in the queue. That there was no memory is no
-/// verdict on the token.
+/// The verdict of one of OpenSSL's functions, which left the reason in the queue. A lack of memory is not a verdict on
+/// the token.
 [[nodiscard]] inline verification verdict_of(bool good) noexcept {
   if (good) return verification::good;
   return ran_out_of_memory() ? verification::failed : verification::bad;
@@ -82,7 +82,7 @@ inline result<openssl_ptr<EVP_MD>> fetch_hash(const char* name) {
   return out;
 }
 
-/// Runs one of OpenSSL's d2i functions over the whole input; null where bytes are left over: it was something else.
+/// Runs one of OpenSSL's d2i functions over the whole input; null also where bytes are left over.
 template <class T, class D2i>
 [[nodiscard]] openssl_ptr<T> read_der(bytes_view der, const D2i& d2i) {
   if (der.size() > LONG_MAX) return nullptr;

@@ -1,5 +1,5 @@
-// PEM (RFC 7468): strict about what is inside a block, forgiving about how it travelled: indentation, CRLF, a BOM,
-// literal "\n" from an environment variable, missing line breaks.
+// PEM (RFC 7468): strict about the contents of a block, lenient about the text around and in it: indentation, CRLF, a
+// BOM, literal "\n" from an environment variable, missing line breaks.
 #pragma once
 
 #include <jot/base64url.hpp>
@@ -28,12 +28,12 @@ enum class pem_label : std::uint8_t {
   other,
 };
 
-/// What the labels are in a file, in the order of their enum.
+/// The labels' texts in a file, in the order of their enum.
 inline constexpr std::array<const char*, 10> pem_label_texts{
     "PUBLIC KEY",      "RSA PUBLIC KEY", "CERTIFICATE",   "PRIVATE KEY",         "ENCRYPTED PRIVATE KEY",
     "RSA PRIVATE KEY", "EC PRIVATE KEY", "EC PARAMETERS", "OPENSSH PRIVATE KEY", "CERTIFICATE REQUEST"};
 
-/// The labels that a caller takes, and the same in words: "PUBLIC KEY, RSA PUBLIC KEY or CERTIFICATE".
+/// The labels that a caller accepts, as a list and in words: "PUBLIC KEY, RSA PUBLIC KEY or CERTIFICATE".
 struct pem_choice {
   std::span<const pem_label> labels;
   const char* words;
@@ -70,7 +70,7 @@ struct raw_pem_block {
   std::string_view body;
 };
 
-// Takes the next block off the front of the text; nothing when there is none, or when it does not end.
+// Finds the next block and removes the text up to its end; nothing when there is none, or when it does not end.
 inline std::optional<raw_pem_block> next_pem_block(std::string_view& text) {
   constexpr std::string_view begin = "-----BEGIN ";
   constexpr std::string_view end = "-----END ";
@@ -96,8 +96,8 @@ inline std::optional<raw_pem_block> next_pem_block(std::string_view& text) {
   return raw_pem_block{static_cast<pem_label>(known - pem_label_texts.begin()), body};
 }
 
-/// Base64 (RFC 4648 §4) with white space and literal "\n" in it. Error: invalid_key.
-// It becomes base64url without padding, so that the one decoder of the library judges it.
+/// Decodes base64 (RFC 4648 §4) with white space and literal "\n" in it, as base64url, so that the library has one
+/// decoder. Error: invalid_key.
 inline result<secret_bytes> decode_base64(std::string_view body) {
   std::string text;
   text.reserve(body.size());
@@ -122,8 +122,8 @@ inline result<secret_bytes> decode_base64(std::string_view body) {
   return der;
 }
 
-/// Takes what was read off the front of the text: the first block with one of the labels. Error: invalid_key, naming
-/// what was found and what is expected.
+/// Reads the first block with one of the labels and removes the text up to its end. Error: invalid_key, with what was
+/// found and what is expected.
 inline result<pem_block> take_pem(std::string_view& text, const pem_choice& expected) {
   const std::string_view whole = text;
   const error_value words = error_value::from_table(expected.words);
@@ -158,7 +158,7 @@ inline result<pem_block> take_pem(std::string_view& text, const pem_choice& expe
   return error(errc::invalid_key, "no PEM block; expected {} between -----BEGIN and -----END lines", words);
 }
 
-/// The same of a text that is read once.
+/// Reads the first block with one of the labels.
 inline result<pem_block> read_pem(std::string_view text, const pem_choice& expected) {
   return take_pem(text, expected);
 }

@@ -1,4 +1,4 @@
-// What can be said of a signature without its key: a signer that reaches a device or a service may give anything.
+// Checks of a signature that need no key: a signer that reaches a device or a service may return anything.
 #pragma once
 
 #include <jot/bytes.hpp>
@@ -11,7 +11,8 @@
 
 namespace jot { inline namespace JOT_ABI { namespace detail {
 
-// Octets of the RSA keys that OpenSSL works with, weak ones included: which limits the signer has is not known here.
+// Octets of the RSA keys that OpenSSL works with, weak ones included, because the signer's own limits are not known
+// here.
 inline constexpr std::size_t min_rsa_signature = 1024 / 8;
 inline constexpr std::size_t max_rsa_signature = 16384 / 8;
 

@@ -14,7 +14,7 @@
 
 namespace jot { inline namespace JOT_ABI { namespace detail {
 
-// Whatever limits are set: places in a header are numbers of 32 bits.
+// A limit of its own, because places in a header are numbers of 32 bits.
 inline constexpr std::size_t max_header_chars = std::size_t{1} << 30;
 
 /// The three segments (RFC 7515 §7.1), still encoded.
@@ -43,8 +43,8 @@ inline error wrong_number_of_dots(std::string_view token) {
   return {errc::malformed_token, "not a JWT: two dots are expected, found {}; were two tokens joined?", dots};
 }
 
-/// Exactly two dots and the size limits. The segments are written to where they stay, for each verification comes by
-/// here. Errors: malformed_token, limit_exceeded.
+/// Splits a token: checks the size limits and that there are exactly two dots. Writes
+/// the segments to their final place, because each verification calls this. Errors: malformed_token, limit_exceeded.
 inline result<void> split_compact(std::string_view token, const token_limits& limits, compact_segments& out) {
   if (token.size() > limits.token_bytes) {
     return error(errc::limit_exceeded, "a token of {} bytes; at most {} are allowed",
@@ -82,7 +82,7 @@ inline error segment_error(std::string_view name, std::string_view segment, std:
   return base64url_error(errc::invalid_base64url, name, segment, offset);
 }
 
-/// Decodes a segment to where it stays; the arena has room for it. Error: invalid_base64url.
+/// Decodes a segment into the arena, which has room for it. Error: invalid_base64url.
 inline result<void> decode_segment(std::string_view name, std::string_view segment, text_arena& arena,
                                    std::string_view& out) {
   char* const text = arena.take(base64url_decoded_size(segment.size()));

@@ -19,7 +19,7 @@
 
 namespace jot { inline namespace JOT_ABI { namespace detail {
 
-/// Where a parameter is in a header's texts: the header itself, and after it what had to be unescaped.
+/// Where a parameter is in a header's texts: the header itself, followed by strings that had to be unescaped.
 struct text_place {
   static constexpr std::uint32_t missing = 0xFFFFFFFF;
   std::uint32_t at = 0;
@@ -28,7 +28,7 @@ struct text_place {
   [[nodiscard]] bool is_within(std::size_t chars) const noexcept { return size == missing || at + size <= chars; }
 };
 
-/// What a header says, apart from its text: it stays true when the texts are moved.
+/// A header's parameters as places in its texts, so that they stay valid when the texts are moved.
 struct header_facts {
   static constexpr std::uint64_t unknown = ~std::uint64_t{0};
   std::uint64_t alg_number = unknown;
@@ -39,7 +39,7 @@ struct header_facts {
   }
 };
 
-/// The one list of the text parameters that are handed on: name, place, and member of jws_header.
+/// The one list of the text parameters that a jws_header has: name, place, and member.
 template <class Visit>
 constexpr void for_each_text_parameter(Visit visit) {
   visit("kid", &header_facts::kid, &jws_header::kid);
@@ -52,7 +52,7 @@ inline std::optional<std::string_view> text_at(std::string_view texts, text_plac
   return std::string_view(texts.data() + place.at, place.size);
 }
 
-/// Puts the parameters where they can be seen, as views of the texts, of which the header is the first `header_chars`.
+/// Fills in a jws_header with views of the texts, of which the header is the first `header_chars`.
 inline void view_header(const header_facts& facts, std::string_view texts, std::size_t header_chars,
                         jws_header& out) noexcept {
   out.alg = facts.alg();
@@ -68,15 +68,16 @@ inline bool is_registered_parameter(std::string_view name) noexcept {
   return std::ranges::find(names, name) != std::end(names);
 }
 
-/// What a header must satisfy. `unencoded_payload` is up to the function that verifies: whether it takes payloads that
-/// are not base64url, which b64 and its place in crit announce (RFC 7797).
+/// The rules for a header. `unencoded_payload`: the function that verifies accepts payloads that are not base64url,
+/// which b64 and its place in crit announce (RFC 7797).
 struct header_rules {
   const token_limits& limits;
   std::span<const std::string> understood;
   bool unencoded_payload = false;
 };
 
-/// Registered names must not be in crit (RFC 7515 §4.1.11); b64 must, where it may be in the header at all.
+/// Whether the name must not be in crit (RFC 7515 §4.1.11): registered ones must not, except b64, which must, if it may
+/// be in the header at all.
 inline bool never_critical(std::string_view name, bool unencoded_payload) noexcept {
   return is_registered_parameter(name) && !(unencoded_payload && name == "b64");
 }
@@ -91,11 +92,11 @@ inline result<void> check_understood(std::span<const std::string> names) {
   return {};
 }
 
-// The parameters that mean something here. jwk, jku, x5u and x5c are passed over: a key that comes with the token
-// proves nothing.
+// Reads the parameters that are used here. jwk, jku, x5u and x5c are skipped: a key that comes with the token proves
+// nothing.
 class header_reader final : public json_visitor {
  public:
-  /// The arena begins with the header and takes what is unescaped.
+  /// The arena begins with the header; unescaped strings are added to it.
   header_reader(std::string_view header, text_arena& arena, const header_rules& rules, header_facts& out)
       : arena_(arena), header_(header), rules_(rules), facts_(out) {}
 
@@ -145,7 +146,7 @@ class header_reader final : public json_visitor {
     if (value.kind != json_kind::string) fail(error(errc::invalid_header, name, "must be a string"));
     return value.kind == json_kind::string;
   }
-  // The reader took the text from the header or, where it had escapes, from a buffer of its own.
+  // Whether the text is in the header, and not in the reader's own buffer because it had escapes.
   [[nodiscard]] bool is_of_header(std::string_view text) const noexcept {
     return !std::less<>()(text.data(), header_.data()) && std::less<>()(text.data(), header_.data() + header_.size());
   }

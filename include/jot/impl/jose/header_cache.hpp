@@ -1,4 +1,4 @@
-// Headers that a verifier has already judged: most tokens of one issuer carry the same one, byte for byte.
+// Headers that a verifier has already checked: most tokens of one issuer have the same one, byte for byte.
 #pragma once
 
 #include <jot/impl/jose/header.hpp>
@@ -29,11 +29,11 @@ inline std::size_t words_of(std::size_t chars) noexcept {
   return (chars + sizeof(std::uint64_t) - 1) / sizeof(std::uint64_t);
 }
 
-/// Keeps the encoded headers of authentic tokens, at most 8 of at most 256 characters each, the oldest giving way: one
-/// that comes again needs no JSON reader. Never waits and never allocates; shared by any number of threads. 2.4 KiB.
+/// Keeps the last 8 encoded headers of authentic tokens, of at most 256 characters each, so that the same header again
+/// needs no JSON reader. Never waits and never allocates; shared by any number of threads. 2.4 KiB.
 class header_cache {
  public:
-  /// Whether the header is known; then `out` is what it says.
+  /// Whether the header is known; fills in `out` then.
   [[nodiscard]] bool find(std::string_view segment, header_facts& out) const noexcept {
     if (segment.empty() || segment.size() > max_chars) return false;
     const std::size_t count = words_of(segment.size());
@@ -52,8 +52,8 @@ class header_cache {
     return false;
   }
 
-  /// Keeps a header that was judged under the rules of the cache's owner. One that is too long is left out, and one
-  /// with a parameter beyond the header's own characters: it had escapes, and would have to be unescaped again.
+  /// Keeps a header that was checked under the rules of the cache's owner, unless it is too long, or had escapes: the
+  /// unescaped parameters are not among its own characters.
   void insert(std::string_view segment, const header_facts& facts, std::size_t header_chars) noexcept {
     bool is_plain = true;
     for_each_text_parameter(
@@ -61,7 +61,7 @@ class header_cache {
     if (segment.empty() || segment.size() > max_chars || !is_plain) return;
     slot& s = slots_[next_.fetch_add(1, std::memory_order_relaxed) % slots];
     std::uint32_t version = s.version.load(std::memory_order_relaxed);
-    // Another thread that writes there has as good a header; this one comes again.
+    // Another thread is writing there: its header is as good, and this one will come again.
     if (version % 2 != 0 || !s.version.compare_exchange_strong(version, version + 1, std::memory_order_acq_rel)) return;
     const auto packed = std::bit_cast<packed_facts>(facts);
     s.size.store(static_cast<std::uint32_t>(segment.size()), std::memory_order_release);
@@ -78,8 +78,8 @@ class header_cache {
   using packed_facts = std::array<std::uint64_t, sizeof(header_facts) / sizeof(std::uint64_t)>;
   static_assert(std::has_unique_object_representations_v<header_facts> && sizeof(header_facts) == sizeof(packed_facts));
 
-  // A sequence lock: odd while it is written. All of it is atomic, so that a reader that comes in between sees other
-  // bytes, never a race.
+  // A sequence lock: the number is odd during a write. All of it is atomic, so that a reader in between sees wrong
+  // bytes, which the number shows, and not a data race.
   struct slot {
     std::atomic<std::uint32_t> version{0};
     std::atomic<std::uint32_t> size{0};

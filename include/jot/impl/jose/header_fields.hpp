@@ -57,7 +57,7 @@ class extra_reader final : public json_visitor {
   bool empty_ = true;
 };
 
-// Writes the members of the object that `extra` is, if they can stand in a header.
+// Writes the members of the object `extra`, if they are allowed in a header.
 JOT_INLINE result<void> write_extra(json_writer& out, const header_members& extra) {
   if (const auto& failure = header_access::failure(extra)) return *failure;
   const std::string_view text = header_access::text(extra);

@@ -44,7 +44,7 @@ JOT_INLINE std::string_view accepted_json::take_value() noexcept {
       ++at_;
     } while (depth != 0);
   } else {
-    // A number has no end of its own.
+    // Only the next character shows where a number ends.
     while (at_ != end_ && *at_ > ' ' && *at_ != ',' && *at_ != '}' && *at_ != ']') ++at_;
   }
   const std::string_view value(start, static_cast<std::size_t>(at_ - start));

@@ -17,11 +17,11 @@
 
 namespace jot { inline namespace JOT_ABI { namespace detail {
 
-/// What an object says: views of the text that was read, which must outlive them. Only what was escaped there is a
-/// copy; it may be a part of a key, and is wiped.
+/// The members of an object as views of the text that was read, which must outlive them. Only escaped strings are
+/// copies; they may be part of a key, and are wiped.
 class json_members final : public json_visitor {
  public:
-  /// So many elements of an array are kept; the others are counted.
+  /// How many elements of an array are kept; the others are only counted.
   static constexpr std::size_t kept_elements = 256;
 
   struct value {
@@ -79,7 +79,7 @@ class json_members final : public json_visitor {
   std::string_view lasting(std::string_view text) {
     const char* const end = text_.data() + text_.size();
     if (!std::less<>()(text.data(), text_.data()) && std::less<>()(text.data(), end)) return text;
-    // No text is longer unescaped than it was escaped, so the copies never move.
+    // No text is longer unescaped than escaped, so the copies never move.
     unescaped_.reserve(text_.size());
     unescaped_ += text;
     return std::string_view(unescaped_).substr(unescaped_.size() - text.size());

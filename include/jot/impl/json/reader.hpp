@@ -1,4 +1,4 @@
-// The strict JSON reader (RFC 8259, RFC 7493): everything off the wire goes through it.
+// The strict JSON reader (RFC 8259, RFC 7493), through which all JSON from outside goes.
 #pragma once
 
 #include <jot/bytes.hpp>
@@ -21,7 +21,7 @@
 
 namespace jot { inline namespace JOT_ABI { namespace detail {
 
-// All bytes of a name have a say, and the short names that claims have cost a few instructions: tests/cost counts them.
+// The hash of a name, of which each byte counts; quick for short names, as claims have (tests/cost).
 inline std::uint32_t name_hash(std::string_view name) noexcept {
   const std::size_t size = name.size();
   const auto byte = [&](std::size_t i) { return std::uint32_t{static_cast<unsigned char>(name[i])}; };
@@ -78,14 +78,14 @@ class short_stack {
   std::size_t size_ = 0;
 };
 
-// One pass over the text checks the grammar of RFC 8259 and each limit. The reader keeps its own stack, so that nesting
-// costs the program's stack nothing. A function that reads a piece takes the place where it begins and returns the
-// place after it, or null once it has failed.
+// Checks the grammar of RFC 8259 and each limit in one pass over the text. The reader has its own stack, so that
+// nesting does not use up the program's. A function that reads a piece is given the place where it begins and returns
+// the place after it, or null once it has failed.
 class json_reader {
  public:
   json_reader(std::string_view text, const json_limits& limits, errc malformed, json_visitor& visitor) noexcept
       : text_(text), end_(text.data() + text.size()), limits_(limits), visitor_(visitor), malformed_(malformed) {}
-  // The text may be that of a private key, and be refused after the key was read.
+  // The text may be a private key's, and be refused after the key was read.
   ~json_reader() { wipe(unescaped_); }
   json_reader(const json_reader&) = delete;
   json_reader& operator=(const json_reader&) = delete;
@@ -104,7 +104,7 @@ class json_reader {
   // An open object with the names that it has had so far, or an open array.
   struct frame {
     std::size_t first_name;
-    hash_filter hashes;  // of the names: a new name is seldom searched for among them
+    hash_filter hashes;  // of the names, so that a new name seldom has to be searched for
     bool object;
     bool empty;
   };
@@ -182,7 +182,7 @@ class json_reader {
   }
 
   std::string_view kept(std::string_view text) {
-    // Unescaped names are together never longer than the text, so the buffer never moves.
+    // All unescaped names together are not longer than the text, so the buffer never moves.
     if (escaped_names_.empty()) escaped_names_.reserve(text_.size());
     escaped_names_ += text;
     return std::string_view(escaped_names_).substr(escaped_names_.size() - text.size());
@@ -269,7 +269,7 @@ class json_reader {
       return fail(errc::limit_exceeded, "a number of {} characters; at most {} are allowed", text.size(),
                   limits_.number_chars);
     }
-    // Other implementations read numbers into a double: none could read this one.
+    // Other implementations read numbers into a double, which cannot hold this one.
     if (parts->beyond_double()) {
       return fail(malformed_, "a number too large for any type, at byte {}", offset(at));
     }
@@ -300,7 +300,7 @@ class json_reader {
       if (c == '\\') {
         if (!escaped) wipe(unescaped_);
         escaped = true;
-        unescaped_.reserve(text_.size());  // the longest it can get: it never moves
+        unescaped_.reserve(text_.size());  // the most that it can need, so that it never moves
         unescaped_.append(start, at);
         at = escape(at + 1);
         if (at == nullptr) return nullptr;
@@ -368,7 +368,7 @@ class json_reader {
     return at != end_ && *at == '\0' ? fail(malformed_, "JSON text with a NUL byte, at byte {}", offset(at))
                                      : fail(malformed_, "not JSON at byte {}", offset(at));
   }
-  // What fails sets the failure and returns null, the place of nothing.
+  // These set the failure and return null.
   const char* fail(errc code, detail_text text, std::size_t first = 0, std::size_t second = 0) {
     failure_.emplace(code, text, static_cast<std::int64_t>(first), static_cast<std::int64_t>(second));
     return nullptr;

@@ -40,11 +40,10 @@ inline error signed_before_it_was_wrapped() {
           "signature verification failed: the payload has a line break or a space in it; was the token wrapped?"};
 }
 
-// Several keys are tried only for a token without kid; the first whose signature is good ends it, and its place is
-// the result.
+// Returns the index of the first key that verifies. There are several only for a token without kid.
 inline result<std::size_t> verify_signature(algorithm alg, const key_candidates& keys,
                                             const compact_segments& segments) {
-  // Whatever fits in is decoded before it is measured, so that an error says that it is not base64url.
+  // Decoded before its length is checked, so that a text that is not base64url is reported as that.
   std::array<unsigned char, 2048> room;  // of an RSA key of 16384 bits
   std::vector<unsigned char> more_room;
   std::span<unsigned char> signature(room);
@@ -80,10 +79,10 @@ inline error cut_off_in_front() {
           "not JSON: encoded, the header of a JWT begins with \"ey\"; is the token's beginning missing?"};
 }
 
-/// What to do about a header that verify() would refuse.
+/// Whether to accept a header that verify() would refuse.
 enum class header_reading : std::uint8_t { strict, for_display };
 
-/// A token whose header was read and whose payload was not: all that a forged one gets to, so it is on the stack and
+/// A token whose header was read and whose payload was not. A forged token gets no further, so this is on the stack and
 /// allocates only for a header of more than 384 bytes.
 class opened_token {
  public:
@@ -91,8 +90,8 @@ class opened_token {
   opened_token(const opened_token&) = delete;
   opened_token& operator=(const opened_token&) = delete;
 
-  /// Size, shape, header, algorithm, crit, key, signature, in this order. The cache may be null, and so may
-  /// `signed_by`, which gets the key whose signature it was.
+  /// Checks size, shape, header, algorithm, crit, key and signature, in this order. The cache may be null, and so may
+  /// `signed_by`, which receives the key that verified the signature.
   result<void> authenticate(std::string_view token, const key_source_ref& keys, const header_rules& rules,
                             header_cache* cache = nullptr, std::shared_ptr<const bound_key>* signed_by = nullptr) {
     if (const result<void> split = split_compact(token, rules.limits, segments_); !split) return split;
@@ -111,7 +110,7 @@ class opened_token {
     return {};
   }
 
-  /// The same without algorithm, crit, key and signature.
+  /// Checks size, shape and header alone.
   result<void> read_unverified(std::string_view token, const token_limits& limits) {
     if (const result<void> split = split_compact(token, limits, segments_); !split) return split;
     if (const result<void> decoded = decode_header(); !decoded) return decoded;
@@ -121,11 +120,11 @@ class opened_token {
   [[nodiscard]] const header_facts& facts() const noexcept { return facts_; }
   [[nodiscard]] std::string_view header() const noexcept { return header_; }
   [[nodiscard]] const compact_segments& segments() const noexcept { return segments_; }
-  /// The header and what was unescaped of it.
+  /// The header, followed by strings of it that had to be unescaped.
   [[nodiscard]] std::string_view texts() const noexcept { return arena_.used(); }
 
  private:
-  // No text of JSON is longer unescaped than it was escaped.
+  // No JSON text is longer unescaped than escaped.
   result<void> decode_header() {
     arena_.reserve(2 * base64url_decoded_size(segments_.header.size()));
     return decode_segment("header", segments_.header, arena_, header_);
@@ -177,7 +176,7 @@ class token_parts {
   [[nodiscard]] std::size_t arena_bytes() const noexcept { return arena_.heap_bytes(); }
 
  private:
-  // An everyday token needs no more, and so no memory but that of these parts.
+  // An everyday token fits, so that these parts are its only allocation.
   std::array<char, 512> room_;
   text_arena arena_{room_};
   jws_header header_;

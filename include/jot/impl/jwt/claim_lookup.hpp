@@ -40,7 +40,7 @@ inline bool same_number(std::string_view a, std::string_view b) {
   return read(a) == read(b);
 }
 
-// Judges one value, read as the only member of an object.
+// Compares one value, which is read as the only member of an object.
 class value_judge final : public json_visitor {
  public:
   explicit value_judge(const claim_rule& rule) noexcept : rule_(rule) {}
@@ -116,7 +116,7 @@ inline std::optional<std::string_view> find_claim(std::string_view claims, std::
   return found;
 }
 
-/// What the claims set, which was accepted, says of the claims in the rules.
+/// Looks for the claims that the rules name in an accepted claims set.
 inline void judge_claims(std::string_view claims, const json_limits& limits, std::span<const claim_rule> rules,
                          claim_findings& findings) {
   for (std::size_t i = 0; i < rules.size(); ++i) {

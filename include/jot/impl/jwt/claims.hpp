@@ -49,7 +49,7 @@ JOT_INLINE result<void> write_claims(const registered_claims& registered, const 
   if (!registered.aud.empty() && ok) ok = write_audience(out, registered.aud);
   const auto write_date = [&](const char(&name)[4], const std::optional<numeric_date>& date) {
     if (!date || !ok) return;
-    // A verifier's clock has whole seconds: what is valid from a fraction of this second on would be refused all of it.
+    // Rounded down, because a verifier's clock has whole seconds: an nbf later in this second would be in the future.
     const numeric_date whole(date->seconds());
     if (!is_within(whole, registered.date_seconds)) {
       ok = date_out_of_range(errc::invalid_claims_to_sign, name, whole, registered.date_seconds);

@@ -56,7 +56,7 @@ JOT_INLINE claim_kinds claims_input::kind() const noexcept {
   }
 }
 
-// An optional claim that is of a wrong kind is not meant to be null: null is not said.
+// An error for an optional claim does not list null among the kinds that are expected.
 inline const char* words_for(unsigned kinds) noexcept {
   switch (kinds & ~unsigned{null_kind}) {
     case 0:
@@ -147,7 +147,7 @@ JOT_INLINE bool claims_input::read_integer(std::int64_t least, std::int64_t most
   constexpr auto largest = static_cast<std::uint64_t>((std::numeric_limits<std::int64_t>::max)());
   const bool fits = number.is == integer_text::form::integer && number.magnitude <= largest + (number.negative ? 1 : 0);
   if (fits) {
-    // The least integer has no positive twin.
+    // The least integer has no positive counterpart.
     const auto magnitude = static_cast<std::int64_t>((std::min)(number.magnitude, largest));
     out = !number.negative ? magnitude : number.magnitude > largest ? -magnitude - 1 : -magnitude;
   }
@@ -183,7 +183,7 @@ JOT_INLINE bool claims_input::read(double& out) noexcept {
   stream.imbue(std::locale::classic());
   const bool fits = static_cast<bool>(stream >> out);
 #endif
-  // The strict reader refuses what is too large: zero is the nearest.
+  // The strict reader has refused numbers that are too large, so this one is too small: zero is the nearest.
   if (!fits) out = text.starts_with('-') ? -0.0 : 0.0;
   return true;
 }
@@ -219,7 +219,7 @@ JOT_INLINE bool claims_input::next_member(std::string_view& name) {
   return true;
 }
 
-// Names of one length seldom begin with one letter: comparing them is a call.
+// The first letters differ for most names of one length, which saves the call that compares the rest.
 inline bool is_name(std::string_view expected, std::string_view found) noexcept {
   return expected.size() == found.size() && (found.empty() || expected[0] == found[0]) && expected == found;
 }

@@ -6,8 +6,8 @@
 namespace jot { inline namespace JOT_ABI { namespace detail {
 
 JOT_INLINE error conversion_error(std::string_view what) noexcept {
-  // nlohmann says "… key 'scope' not found" of a member that from_json reads: the name is the program's, not the
-  // token's.
+  // nlohmann's text is "… key 'scope' not found" for a member that from_json reads. The name may be in an error: it is
+  // the program's, not the token's.
   constexpr std::string_view before = "key '";
   constexpr std::string_view after = "' not found";
   const std::size_t start = what.rfind(before);

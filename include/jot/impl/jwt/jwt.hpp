@@ -1,4 +1,4 @@
-// Bodies of jwt.hpp: signing, what a verifier does, and reading without verifying.
+// Bodies of jwt.hpp: signing, a verifier's functions, and reading without verifying.
 #pragma once
 
 #include <jot/base64url.hpp>

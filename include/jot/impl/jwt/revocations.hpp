@@ -1,4 +1,4 @@
-// The tokens that a verifier keeps out. Private: declared and defined here.
+// The tokens that a verifier has revoked. Private: declared and defined here.
 #pragma once
 
 #include <jot/limits.hpp>
@@ -15,17 +15,17 @@
 
 namespace jot { inline namespace JOT_ABI { namespace detail {
 
-// An ECDSA signature has two texts, and so has its token; the signing input has one.
+// Tokens are compared by the signing input: an ECDSA signature has two texts, and so has its token.
 inline std::string_view signing_input_of(std::string_view token) noexcept { return token.substr(0, token.rfind('.')); }
 
-/// Tokens by their signing input, until they expire. For any number of threads; where nothing was revoked, asking costs
-/// one load.
+/// The revoked tokens, by their signing input, until they expire. For any number of threads; while nothing is revoked,
+/// contains() costs one load.
 class revocations {
  public:
   explicit revocations(const revocation_limits& limits) noexcept : max_tokens_(limits.tokens) {}
 
-  /// From now on contains() is true of every token of the same signing input. Where there is no room, those that
-  /// expired before `now` are forgotten. Error: limit_exceeded.
+  /// From now on contains() is true of every token of the same signing input. Where there is no room, tokens that
+  /// expired before `now` are removed. Error: limit_exceeded.
   result<void> add(std::string_view token, std::optional<numeric_date> exp, numeric_date now) {
     const std::lock_guard lock(mutex_);
     if (tokens_.size() >= max_tokens_) {

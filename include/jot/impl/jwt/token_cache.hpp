@@ -1,5 +1,4 @@
-// What a verifier remembers of the tokens it has accepted, where it was asked to remember any. Private: declared and
-// defined here.
+// The accepted tokens that a verifier with cache_limits remembers. Private: declared and defined here.
 #pragma once
 
 #include <jot/impl/jwt/token_state.hpp>
@@ -29,8 +28,8 @@ struct cached_token {
   std::size_t bytes;
 };
 
-/// Accepted tokens by their exact bytes, the least recently used giving way; in 16 shards, each with a lock of its own
-/// that is held for a lookup and never for a verification. Holds nothing that was refused.
+/// Accepted tokens by their exact bytes, the least recently used dropped first; in 16 shards, each with its own lock,
+/// which is held for a lookup and never for a verification. Refused tokens are never kept.
 class token_cache {
  public:
   using entry = std::shared_ptr<const cached_token>;
@@ -38,7 +37,7 @@ class token_cache {
   explicit token_cache(const cache_limits& limits);
 
   [[nodiscard]] entry find(std::string_view token);
-  /// Forgets the least recently used tokens where there is no room; a token that is too large is not remembered.
+  /// Drops the least recently used tokens where there is no room; a token that is too large is not remembered.
   void insert(entry token);
   void erase(std::string_view token);
   void clear();
@@ -71,7 +70,7 @@ class token_cache {
 inline token_cache::token_cache(const cache_limits& limits)
     : max_entries_((std::max)(limits.entries / shards, std::size_t{1})), max_bytes_(limits.bytes / shards) {}
 
-// A token ends in its signature, and no two signatures that are worth remembering end alike.
+// The end of the token is hash enough: it is the signature, which differs between tokens.
 inline std::size_t token_cache::hash(std::string_view token) noexcept {
   constexpr std::size_t enough = 24;
   return std::hash<std::string_view>{}(token.substr(token.size() - (std::min)(token.size(), enough)));

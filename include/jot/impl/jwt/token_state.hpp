@@ -24,7 +24,7 @@ class token_state : public token_parts {
 
   [[nodiscard]] const claims_view& claims() const noexcept { return claims_; }
   [[nodiscard]] const claim_findings& findings() const noexcept { return findings_; }
-  /// What it takes in a cache besides the token's text, places in lists included.
+  /// Its size in a cache in bytes, without the token's text, but with its places in lists.
   [[nodiscard]] std::size_t bytes() const noexcept {
     constexpr std::size_t bookkeeping = 384;
     return sizeof *this + bookkeeping + arena_bytes() + audiences_.capacity() * sizeof(std::string_view);
@@ -32,7 +32,7 @@ class token_state : public token_parts {
 
  private:
   friend class claims_reader;
-  /// The text, which the reader took from the payload or, where it had escapes, from a buffer of its own.
+  /// The text as a view of the payload, or a kept copy where it had escapes and is in the reader's buffer.
   [[nodiscard]] std::string_view lasting(std::string_view text) noexcept {
     const char* const end = payload().data() + payload().size();
     const bool is_of_payload = !std::less<>()(text.data(), payload().data()) && std::less<>()(text.data(), end);
@@ -46,7 +46,7 @@ class token_state : public token_parts {
   std::vector<std::string_view> audiences_;
 };
 
-// All names that are looked for have three letters, which make a number to switch on.
+// All names that are looked for have three letters, so that they fit into a number to switch on.
 constexpr std::uint32_t three_letters(std::string_view name) noexcept {
   const auto letter = [&](std::size_t i) { return std::uint32_t{static_cast<unsigned char>(name[i])}; };
   return letter(0) << 16 | letter(1) << 8 | letter(2);
@@ -97,7 +97,7 @@ class claims_reader final : public json_visitor {
     }
   }
 
-  /// The claims are complete; gives the first failure, if there was one.
+  /// Completes the claims; gives the first failure, if there was one.
   result<void> finish() {
     if (failure_) return *failure_;
     if (aud_is_array_) claims_.aud = audience_view(state_.audiences_);

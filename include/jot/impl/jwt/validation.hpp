@@ -1,4 +1,4 @@
-// Bodies of validation.hpp: the rules, in their one order.
+// Bodies of validation.hpp: the rules, in the order in which they are checked.
 #pragma once
 
 #include <jot/impl/jose/header.hpp>
@@ -21,7 +21,7 @@ JOT_INLINE claim_value::claim_value(double number) : kind_(kind::number) {
 
 namespace detail {
 
-// Whether it has a name, and, of a JSON pointer, whether each '~' begins an escape.
+// Whether the name is not empty, and, in a JSON pointer, whether each '~' begins an escape.
 inline bool names_a_claim(std::string_view name) noexcept {
   if (!name.starts_with('/')) return !name.empty();
   for (std::size_t at = name.find('~'); at != std::string_view::npos; at = name.find('~', at + 1)) {
@@ -82,7 +82,7 @@ inline std::int64_t seconds_between(numeric_date from, numeric_date to) {
   return (to.seconds() - from.seconds()).count();
 }
 
-// How long ago the token was issued.
+// Checks how long ago the token was issued.
 inline result<void> check_age(const claims_view& claims, const validation& rules, numeric_date now) {
   if (!claims.iat)
     return error(errc::missing_claim, "iat", "max_age is set, and the token does not say when it was issued");
@@ -97,7 +97,7 @@ inline result<void> check_age(const claims_view& claims, const validation& rules
   return {};
 }
 
-// How long the token is good for: from iat to exp, and without an iat that has passed from now on.
+// Checks how long the token is good for: from iat, or where iat is missing or in the future from now, to exp.
 inline result<void> check_lifetime(const claims_view& claims, const validation& rules, numeric_date now) {
   if (!claims.exp) {
     return error(errc::missing_claim, "exp", "max_lifetime is set, and the token never expires");

@@ -13,8 +13,8 @@
 
 namespace jot { inline namespace JOT_ABI { namespace detail {
 
-/// The checks in their order; the rules do not contradict themselves. `headers` may be null, and so may `signed_by`,
-/// which gets the key whose signature it was.
+/// Runs the checks in their order, with rules that check_rules has passed. `headers` may be null, and so may
+/// `signed_by`, which receives the key that verified the signature.
 inline result<std::shared_ptr<const token_state>> verify_afresh(std::string_view token, const key_source_ref& keys,
                                                                 const validation& rules, const clock_ref& clock,
                                                                 header_cache* headers = nullptr,
@@ -42,8 +42,8 @@ class verifier_caches {
   revocations revoked;
 };
 
-// The token as it was accepted before, if the keys still say that its key is the one, and the rules still hold. Nothing
-// where it must be verified anew.
+// A cache hit, provided that the key source still offers the token's key and that the rules still pass. nullopt: verify
+// from scratch.
 inline std::optional<result<std::shared_ptr<const token_state>>> find_cached(token_cache& tokens,
                                                                              std::string_view token,
                                                                              const key_source_ref& keys,
@@ -67,7 +67,7 @@ inline std::optional<result<std::shared_ptr<const token_state>>> find_cached(tok
   return std::shared_ptr<const token_state>(known, known->state.get());
 }
 
-/// verify_afresh, with what the verifier remembers around it.
+/// verify_afresh with the verifier's caches before and its revocations after it.
 inline result<std::shared_ptr<const token_state>> verify_cached(std::string_view token, const key_source_ref& keys,
                                                                 const validation& rules, const clock_ref& clock,
                                                                 verifier_caches& caches) {

@@ -1,4 +1,4 @@
-// Bodies of jwk.hpp: which keys can be made of a JWK, and JWKs of keys.
+// Bodies of jwk.hpp: keys from JWKs, and JWKs from keys.
 #pragma once
 
 #include <jot/base64url.hpp>

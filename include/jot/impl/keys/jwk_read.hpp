@@ -22,15 +22,15 @@ namespace jot { inline namespace JOT_ABI { namespace detail {
 
 inline constexpr std::size_t max_key_ops = 64;
 
-// The member of this name, unless it says nothing: null and an array of nothing count as absent, for some libraries
-// write each member that they know.
+// The member of this name; null where it is absent, null in JSON, or an empty array, because some libraries write each
+// member that they know.
 inline const json_members::member* optional_member(const json_members& jwk, std::string_view name) {
   const json_members::member* const member = jwk.find(name);
   if (member == nullptr || member->kind == json_kind::null) return nullptr;
   return member->kind == json_kind::array && member->elements == 0 ? nullptr : member;
 }
 
-// Makes a key of the members of one JWK.
+// Makes a key from the members of one JWK.
 class jwk_reader {
  public:
   jwk_reader(const json_members& jwk, const key_limits& limits) : jwk_(jwk), limits_(limits) {}
@@ -65,7 +65,7 @@ class jwk_reader {
     if (member == nullptr) return {};
     const error wrong(errc::invalid_key, "key_ops", "must be an array of strings, each once (RFC 7517 section 4.3)");
     if (member->kind != json_kind::array) return wrong;
-    // RFC 7517 defines eight; each is compared with all before it.
+    // A limit, because each is compared with all before it; RFC 7517 defines eight.
     static_assert(max_key_ops <= json_members::kept_elements);
     if (member->elements > max_key_ops) {
       return error(errc::limit_exceeded, "key_ops", "{} operations; at most {} are allowed",
@@ -79,7 +79,7 @@ class jwk_reader {
     return {};
   }
 
-  // The first certificate must carry this very key (RFC 7517 §4.7); the members are what is used all the same.
+  // The first certificate must have the same key (RFC 7517 §4.7), though only the members are used.
   result<void> check_x5c(const key_material& key) const {
     const json_members::member* const member = optional_member(jwk_, "x5c");
     if (member == nullptr) return {};

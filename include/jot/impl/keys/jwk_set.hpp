@@ -59,7 +59,7 @@ struct jwk_set_core {
   }
 };
 
-// Whether this very key stands there under its kid already: one that is written twice is one key.
+// Whether the same key is already in the set under its kid.
 JOT_INLINE bool jwk_set_core::has(const any_verification_key& key) const {
   return !key.kid().empty() && std::any_of(keys.begin(), keys.end(), [&](const any_verification_key& other) {
     return other.alg() == key.alg() && other.kid() == key.kid() &&
@@ -78,7 +78,7 @@ JOT_INLINE result<void> jwk_set_core::add(const jwk& key) {
       serves = true;
       if (!has(*bound)) keys.push_back(*bound);
     } else if (!reason || reason->claim() == "kty" || reason->claim() == "alg") {
-      // "for another algorithm" says least; any other reason tells more of what is wrong with this key.
+      // Any other reason says more about this key than "for another algorithm".
       reason = bound.error();
     }
   }
@@ -92,13 +92,13 @@ JOT_INLINE void jwk_set_core::add_member(std::size_t index, std::string_view kid
   if (!added) skipped.push_back({index, std::string(kid), added.error()});
 }
 
-// What makes a set ambiguous is judged by what its members say of themselves: which of two namesakes is meant must not
-// depend on whether the other one can be read.
+// Finds ambiguous kids by the members' own kid, kty, crv and alg, not by the keys: which of two keys of one kid is
+// meant must not depend on whether the other one can be read.
 class jwk_set_census {
  public:
   explicit jwk_set_census(algorithm_set accepted) : accepted_(accepted) {}
 
-  // The error is that of a set that must not be used at all.
+  // The error means that the set must not be used at all.
   result<void> count(const json_members& member) {
     places_.emplace_back();
     const std::string_view kty = member.text("kty");
@@ -114,7 +114,7 @@ class jwk_set_census {
     return {};
   }
 
-  // Finds each kid under which two keys stand at one place. The same key twice is one.
+  // Finds each kid under which two different keys have one place. The same key twice is one.
   void compare(const std::vector<result<jwk>>& keys, const auto& same) {
     for (std::size_t i = 0; i < places_.size(); ++i) {
       if (places_[i].kid.empty()) continue;
@@ -127,7 +127,7 @@ class jwk_set_census {
   [[nodiscard]] bool is_ambiguous(std::size_t index) const { return ambiguous_.contains(places_[index].kid); }
 
  private:
-  // A namesake for encryption, or for an algorithm that is not accepted, is never asked to verify.
+  // A key of the same kid for encryption, or for an algorithm that is not accepted, never verifies.
   [[nodiscard]] bool may_verify(const json_members& member) const {
     const std::string_view use = member.text("use");
     const std::string_view alg = member.text("alg");
@@ -144,13 +144,13 @@ class jwk_set_census {
   }
 
   algorithm_set accepted_;
-  std::vector<key_place> places_;  // views of the members; no kid where a member competes with none
+  std::vector<key_place> places_;  // views of the members; without a kid where a member cannot be ambiguous
   std::unordered_set<std::string_view> ambiguous_;
   bool secrets_ = false;
   bool pairs_ = false;
 };
 
-// What every form of a set has in common before its members are looked at.
+// The checks that are the same for every form of a set.
 JOT_INLINE result<void> read_set_document(std::string_view json, algorithm_set accepted, json_members& out) {
   if (accepted.empty())
     return error(errc::invalid_configuration, "no algorithm is accepted; name those the issuer uses");
@@ -249,7 +249,8 @@ JOT_INLINE result<std::string> jwk_set::publish(std::span<const any_verification
     if (!member) return member.error();
     if (!member->kid()) *member = member->with_kid(member->thumbprint());
     if (member->kid()->empty()) return error(errc::crypto_failure, "OpenSSL could not make the key's thumbprint");
-    // Others look at kid and kty alone (RFC 7517 §4.5), also where two members are one key with two algorithms.
+    // Other libraries compare kid and kty alone (RFC 7517 §4.5), also where two members are one key with two
+    // algorithms.
     for (const any_verification_key& other : named) {
       if (other.kid() == *member->kid() && other.key_type() == key.key_type())
         return detail::duplicate_kid(other.kid());

@@ -19,16 +19,18 @@
 
 namespace jot { inline namespace JOT_ABI { namespace detail {
 
-// Writes a JWK member by member, each octet string straight into the text, so that no secret is left behind elsewhere.
+// Writes a JWK member by member, each octet string straight into the text, so that no copy of a secret is left
+// elsewhere.
 class jwk_writer {
  public:
-  // Room for all of it: text that grows is moved, and would leave its secrets behind. A character is six when escaped.
+  // Reserves the whole size: text that grows is moved, and would leave a copy of its secrets. An escaped character is
+  // six.
   explicit jwk_writer(const jwk_core& core) {
     std::size_t described = core.kid.value_or("").size() + core.alg.value_or("").size() + core.use.value_or("").size();
     for (const std::string& operation : core.key_ops.value_or(std::vector<std::string>())) {
       described += operation.size() + 3;
     }
-    // Seven numbers of an RSA key, each as long as its modulus, are 7/6 characters a bit.
+    // Seven numbers of an RSA key, each at most as long as the modulus, are 7/6 characters for each bit of it.
     text_.reserve(512 + 2 * static_cast<std::size_t>(core.material->bits()) + 6 * described);
     out_.begin_object();
   }
@@ -46,13 +48,13 @@ class jwk_writer {
     out_.name(member);
     out_.octets(value);
   }
-  // A number of the key that must be there: none means that OpenSSL does not give it out.
+  // A number that the key must have; without it OpenSSL does not give the key out.
   template <std::size_t N>
   void required(const char (&member)[N], const secret_bytes& number) {
     complete_ = complete_ && number.size() != 0;
     octets(member, number.view());
   }
-  // One that a key may be without.
+  // A number that the key need not have.
   template <std::size_t N>
   void optional(const char (&member)[N], const secret_bytes& number) {
     if (number.size() != 0) octets(member, number.view());
@@ -64,7 +66,7 @@ class jwk_writer {
     for (const std::string& value : values) string(value);
     out_.end_array();
   }
-  // Empty when something was not there.
+  // Empty when a number was missing.
   [[nodiscard]] std::string finish() && {
     out_.end_object();
     return complete_ ? std::string(text_.view()) : std::string();
@@ -73,7 +75,7 @@ class jwk_writer {
  private:
   void string(std::string_view value) {
     if (out_.text(value)) return;
-    // Not UTF-8, which only the program itself can have put there. The writer has seen to the comma.
+    // A text that is not UTF-8, which only the program itself can have set. The comma is written already.
     static_cast<void>(append_json_string(text_, well_formed_utf8(value)));
   }
 
@@ -93,9 +95,8 @@ inline std::vector<std::string> public_operations(std::vector<std::string> opera
 
 enum class jwk_members : std::uint8_t { required, all };
 
-// The key as JSON text, its private members only when asked for: all members, or those alone that RFC 7638 §3.2
-// requires. In lexicographic order and without white space, as §3.3 there requires. Empty when OpenSSL does not give
-// the key out.
+// The key as JSON text, with or without private members: all of them, or only those that RFC 7638 §3.2 requires. In
+// lexicographic order and without white space, as §3.3 there requires. Empty when OpenSSL does not give the key out.
 inline std::string jwk_text(const jwk_core& core, key_half half, jwk_members which = jwk_members::all) {
   const key_material& key = *core.material;
   const key_type type = key.key_type();

@@ -17,7 +17,7 @@ class key_core {
   std::string kid;
 };
 
-// Lets jwk.hpp make keys of material it has read, and read the material of keys; and jws.hpp tell keys apart.
+// Lets jwk.hpp make keys from material that it has read, and read the material of keys; and lets jws.hpp compare keys.
 struct key_access {
   template <class Key>
   static result<Key> make(algorithm alg, result<key_material::ptr> material, const key_limits& limits,
@@ -50,7 +50,7 @@ JOT_INLINE result<key_material::ptr> secret_for(algorithm alg, bytes_view secret
   return checked_key::of_secret(secret, limits);
 }
 
-// A public key taken for an HMAC secret is the oldest attack on JWT: nothing is loaded for HMAC from PEM or DER.
+// A public key used as an HMAC secret is the oldest attack on JWT: nothing is loaded for HMAC from PEM or DER.
 template <class Load>
 result<key_material::ptr> key_pair_for(algorithm alg, const Load& load) {
   if (facts(alg).key_type == key_type::oct) return error(errc::key_mismatch, "found a key pair, expected a secret");

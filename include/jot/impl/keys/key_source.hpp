@@ -10,7 +10,7 @@ JOT_INLINE result<key_candidates> find_in_single_key(const any_verification_key&
     return error(errc::algorithm_not_allowed, "alg", "the token's alg is {}, but the key is for {} only",
                  word(query.alg), word(key.alg()));
   }
-  // Added where it stays: what is copied right behind its making waits for its stores.
+  // Built in place: copying a just-written object stalls on store forwarding.
   result<key_candidates> out = key_candidates();
   out->add(key);
   return out;

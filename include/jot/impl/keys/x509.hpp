@@ -38,7 +38,7 @@ struct store_free {
   void operator()(STACK_OF(X509) * p) const noexcept { sk_X509_free(p); }
 };
 
-// Certificates as OpenSSL wants them, borrowed.
+// Certificates in OpenSSL's kind of list, which does not own them.
 inline std::unique_ptr<STACK_OF(X509), store_free> borrow(std::span<const certificate> certificates) {
   std::unique_ptr<STACK_OF(X509), store_free> out(sk_X509_new_null());
   for (const certificate& c : certificates) {
@@ -90,7 +90,7 @@ JOT_INLINE result<certificate> certificate::from_x5c(std::string_view base64) {
 JOT_INLINE result<std::vector<certificate>> certificate::all_from_pem(std::string_view pem) {
   std::vector<certificate> out;
   while (true) {
-    // A chain that is cut off must not pass for a shorter one.
+    // A chain that is cut off must not be read as a shorter one.
     const bool more = pem.find("-----BEGIN CERTIFICATE-----") != std::string_view::npos;
     if (!more && !out.empty()) return out;
     const result<detail::pem_block> block = detail::take_pem(pem, detail::one_of<detail::pem_label::certificate>);

@@ -18,8 +18,8 @@ inline bool is_b64token(std::string_view text) {
   });
 }
 
-// quoted-string of what may stand in one (RFC 9110 §5.6.4); anything else becomes '?', so that no text can end the
-// string or the header line.
+// A quoted-string (RFC 9110 §5.6.4). A character that it cannot hold becomes '?', so that no text can end the string or
+// the header line.
 inline void append_parameter(std::string& out, std::string_view name, std::string_view value) {
   out += out.ends_with("Bearer") ? " " : ", ";
   out += name;
@@ -94,7 +94,7 @@ JOT_INLINE int status(const error& e) noexcept {
 JOT_INLINE std::string challenge(const error& e, std::string_view realm, std::string_view scope) {
   std::string out = "Bearer";
   detail::append_parameter(out, "realm", realm);
-  // A request without credentials is told what to bring and nothing else (RFC 6750 §3.1).
+  // A request without credentials gets no error code (RFC 6750 §3.1).
   if (e.code() != errc::missing_credentials && e.category() != category::unavailable &&
       e.category() != category::misuse) {
     const int answer = status(e);

@@ -16,12 +16,12 @@ inline bool is_scope_token(std::string_view token) {
          std::all_of(token.begin(), token.end(), [](char c) { return c > ' ' && c <= '~' && c != '"' && c != '\\'; });
 }
 
-// Puts tokens that come from outside into a set. scope_set::insert() looks through all that are there already.
+// Collects tokens that come from outside in linear time; scope_set::insert() compares with all that are there already.
 class scope_reader {
  public:
   explicit scope_reader(std::size_t expected) { tokens_.reserve((std::min)(expected, scope_set::max_tokens)); }
 
-  // The error is `wrong` for what is not a token.
+  // `wrong` is the error for a text that is not a scope token.
   result<void> add(std::string_view token, const error& wrong) {
     if (looked_at_ == scope_set::max_tokens) {
       return error(errc::limit_exceeded, "scope", "more than {} scope tokens are not accepted",
@@ -42,7 +42,7 @@ class scope_reader {
   [[nodiscard]] std::vector<std::string> release() && { return std::move(tokens_); }
 
  private:
-  // So many are looked through; of more, the sorted ones are searched.
+  // Up to so many tokens are compared one by one; beyond that a sorted list is searched.
   static constexpr std::size_t few = 16;
   [[nodiscard]] bool is_known(std::string_view token) const noexcept {
     if (tokens_.size() < few) return std::find(tokens_.begin(), tokens_.end(), token) != tokens_.end();
@@ -68,8 +68,8 @@ JOT_INLINE bool scope_set::contains(std::string_view token) const noexcept {
   return std::find(tokens_.begin(), tokens_.end(), token) != tokens_.end();
 }
 
-JOT_INLINE bool scope_set::contains_all(const scope_set& wanted) const noexcept {
-  return std::all_of(wanted.tokens_.begin(), wanted.tokens_.end(),
+JOT_INLINE bool scope_set::contains_all(const scope_set& required) const noexcept {
+  return std::all_of(required.tokens_.begin(), required.tokens_.end(),
                      [&](const std::string& token) { return contains(token); });
 }
 
@@ -109,9 +109,9 @@ JOT_INLINE result<scope_set> scope_set::read_entries(std::span<const std::string
   return out;
 }
 
-JOT_INLINE result<void> scope_set::require(const scope_set& wanted) const {
-  if (contains_all(wanted)) return {};
-  const auto lacking = std::find_if_not(wanted.tokens_.begin(), wanted.tokens_.end(),
+JOT_INLINE result<void> scope_set::require(const scope_set& required) const {
+  if (contains_all(required)) return {};
+  const auto lacking = std::find_if_not(required.tokens_.begin(), required.tokens_.end(),
                                         [&](const std::string& token) { return contains(token); });
   return error(errc::insufficient_scope, *lacking, "the token does not have this scope");
 }
@@ -121,7 +121,7 @@ JOT_INLINE result<void> scope_set::require(const scope_set& wanted) const {
 namespace detail {
 
 JOT_INLINE bool claim_io<oauth2::scope_set>::read(claims_input& in, oauth2::scope_set& out) {
-  // An error of a scope names the claim "scope"; here the struct's member says which it is.
+  // parse() names the claim "scope" in its errors; here the path of the struct's member replaces it.
   const auto take = [&](result<oauth2::scope_set> read) {
     if (!read) return in.fail_as(read.error().about({}));
     out = *std::move(read);

@@ -1,4 +1,4 @@
-// Private: what a Cache-Control header says of how long a response is fresh (RFC 9111 §5.2.2).
+// Private: how long a response is fresh according to Cache-Control (RFC 9111 §5.2.2).
 #pragma once
 
 #include <jot/bytes.hpp>

@@ -1,4 +1,4 @@
-// Private: the file that carries a remote set over a restart. Whoever can write it chooses the keys.
+// Private: the file that keeps a remote set's keys over a restart. Whoever can write it chooses the keys.
 #pragma once
 
 #include <jot/detail/json_writer.hpp>
@@ -22,7 +22,7 @@
 
 namespace jot { inline namespace JOT_ABI { namespace detail {
 
-/// What the file holds: a key document as its server sent it.
+/// The file's contents: a key document as its server sent it.
 struct cached_document {
   std::string url;  ///< what the set was made with: its own URL, or the issuer's
   std::string body;
@@ -43,7 +43,7 @@ class cached_document_reader final : public json_visitor {
   std::optional<std::int64_t> fetched;
 };
 
-/// Nothing for a file that is not there, is damaged, or is larger than a document of `max_bytes` makes it.
+/// Nothing where the file does not exist, is damaged, or is larger than a document of `max_bytes` can make it.
 [[nodiscard]] inline std::optional<cached_document> read_cache_file(const std::string& path, std::size_t max_bytes) {
   std::ifstream file(path, std::ios::binary | std::ios::ate);
   const std::streamoff size = file.tellg();
@@ -59,10 +59,10 @@ class cached_document_reader final : public json_visitor {
                          std::chrono::sys_seconds(std::chrono::seconds(*found.fetched))};
 }
 
-/// Makes a file that this user alone may read and write. Null where the name is taken, be it by a link to nowhere.
+/// Makes a file that this user alone may read and write. Null where the name exists, also as a dangling link.
 [[nodiscard]] inline std::FILE* create_private_file(const std::string& path) {
 #if defined(_WIN32)
-  return std::fopen(path.c_str(), "wbx");  // who may read it is inherited from the folder
+  return std::fopen(path.c_str(), "wbx");  // its access rights come from the folder
 #else
   const int descriptor = ::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, S_IRUSR | S_IWUSR);
   if (descriptor < 0) return nullptr;
@@ -75,7 +75,7 @@ class cached_document_reader final : public json_visitor {
 #endif
 }
 
-/// Replaces the file. Where that fails it stays as it was: a cache that is not written is only an older one.
+/// Replaces the file. Where that fails the old one stays, which is only an older cache.
 inline void write_cache_file(const std::string& path, const cached_document& document) {
   text_buffer text;
   json_writer out(text);
@@ -87,9 +87,9 @@ inline void write_cache_file(const std::string& path, const cached_document& doc
   out.name("url");
   ok = out.text(document.url) && ok;
   out.end_object();
-  if (!ok) return;  // what is not UTF-8 could not be read again
-  // Written beside and renamed, so that a crash leaves the old file or the new one. Two processes may share the file:
-  // a name of its own keeps each from renaming what the other has half written.
+  if (!ok) return;  // text that is not UTF-8 could not be read again
+  // Written under another name and renamed, so that a crash leaves the old file or the new one. Two processes may share
+  // the file: names of their own keep one from renaming a file that the other has half written.
   const std::string beside =
       path + '.' + std::to_string(std::chrono::steady_clock::now().time_since_epoch().count()) + ".new";
   std::FILE* const file = create_private_file(beside);
@@ -97,7 +97,7 @@ inline void write_cache_file(const std::string& path, const cached_document& doc
   const std::size_t written = std::fwrite(text.view().data(), 1, text.size(), file);
   const bool complete = std::fclose(file) == 0 && written == text.size();
 #if defined(_WIN32)
-  if (complete) std::remove(path.c_str());  // rename() replaces nothing there
+  if (complete) std::remove(path.c_str());  // rename() does not replace a file there
 #endif
   if (!complete || std::rename(beside.c_str(), path.c_str()) != 0) std::remove(beside.c_str());
 }

@@ -52,14 +52,14 @@ class remote_core {
   result<key_candidates> find(const key_query& query) {
     const std::chrono::sys_seconds now = clock_.now();
     if (const auto known = usable_snapshot(now)) {
-      // Where the clock was set back, the snapshot's own dates say nothing.
+      // If the clock was set back, the snapshot's dates mean nothing.
       if (now >= known->refresh_at || now < known->fetched) start_fetch(now);
       result<key_candidates> found = known->set.find(query);
       const bool unknown_kid = !found && query.kid && found.error().code() == errc::key_not_found;
       if (!unknown_kid) return found;
       const attempt made = fetch_and_wait(now);
       if (made == attempt::none) return found;
-      // The kid may be new and its key behind the failure: that is no verdict on the token.
+      // If the fetch failed, the token's key may be one that it would have brought: not a verdict on the token.
       if (made == attempt::succeeded) return snapshot()->set.find(query);
     } else {
       fetch_and_wait(now);
@@ -132,8 +132,8 @@ class remote_core {
 
   enum class attempt : std::uint8_t { none, succeeded, failed };
 
-  // None when the cooldown forbade it; otherwise how a fetch, this thread's or another's, came out. One that has not
-  // ended has failed as far as this caller can tell.
+  // None when the cooldown forbids a fetch, else the outcome of one, this thread's or another's. One that has not ended
+  // in time counts as failed.
   attempt fetch_and_wait(std::chrono::sys_seconds now) {
     std::unique_lock lock(job_mutex_);
     if (!begun_) {
@@ -170,8 +170,8 @@ class remote_core {
     return true;
   }
 
-  // Whether the fetch has ended. Two requests at most make one; a fetcher that ignores its timeout must not hold the
-  // caller for ever.
+  // Waits and returns whether the fetch has ended. A fetch is two requests at most; a fetcher that ignores its timeout
+  // must not hold the caller for ever.
   bool wait_for_end(std::unique_lock<std::mutex>& lock) {
     if (!begun_) return true;  // it could not even begin
     const std::uint64_t ended = ended_;
@@ -229,7 +229,7 @@ class remote_core {
     return response;
   }
 
-  // Lets discover() fetch through this set's limits.
+  // Makes discover() fetch with this set's limits.
   struct limited_fetcher {
     remote_core& core;
     result<http_response> get(const http_request& request) const { return core.get(request.url, ""); }
@@ -344,7 +344,7 @@ JOT_INLINE result<std::shared_ptr<remote_core>> make_remote(remote_location wher
     return error(errc::invalid_configuration,
                  "cooldown and max_age must be at least 1 s, timeout 1 ms, max_stale at least max_age");
   }
-  // Far beyond any use, and near enough that no sum of them leaves its type.
+  // Far beyond any use, and small enough that sums do not overflow.
   constexpr std::chrono::hours longest(24 * 3650);
   if (options.cooldown > longest || options.max_stale > longest || options.timeout > std::chrono::hours(1) ||
       options.max_bytes > (std::size_t{1} << 28)) {

@@ -4,7 +4,7 @@
 
 #include <jot/detail/base64url_blocks.hpp>
 
-#if defined(__GNUC__) && (defined(__x86_64__) || defined(__i386__))  // clang says so too, but where it is MSVC
+#if defined(__GNUC__) && (defined(__x86_64__) || defined(__i386__))  // clang defines these too, but not as MSVC
 #define JOT_SSSE3 __attribute__((target("ssse3")))
 #include <tmmintrin.h>
 
@@ -25,8 +25,8 @@ JOT_SSSE3 inline void store_block(void* to, __m128i block) noexcept {
   _mm_storeu_si128(static_cast<__m128i*>(to), block);
 }
 
-// The alphabet has one row for each upper half of a character, and each row its own gaps: where the upper half's row
-// and the lower half's gaps have a bit in common, the character is none of ours.
+// Nibble classification: a bit that the table of upper halves and the table of lower halves have in common means that
+// the character is not in the alphabet.
 JOT_SSSE3 inline __m128i wrong_characters(__m128i upper, __m128i lower) noexcept {
   constexpr char dash = 1, digits = 2, letters_from_1 = 4, underscore = 8, letters_to_10 = 16, none = 32;
   const __m128i row_of_upper = _mm_setr_epi8(none, none, dash, digits, letters_from_1, underscore, letters_from_1,
@@ -44,20 +44,19 @@ JOT_SSSE3 inline __m128i sextets_of(__m128i characters, __m128i upper) noexcept 
   constexpr char dash = 62 - '-', digit = 52 - '0', upper_case = 0 - 'A', lower_case = 26 - 'a';
   const __m128i shift_of_upper =
       _mm_setr_epi8(0, 0, dash, digit, upper_case, upper_case, lower_case, lower_case, 0, 0, 0, 0, 0, 0, 0, 0);
-  // The underscore stands among the upper-case letters.
+  // The underscore has the upper half of upper-case letters.
   const __m128i of_underscore =
       _mm_and_si128(_mm_cmpeq_epi8(characters, _mm_set1_epi8('_')), _mm_set1_epi8(63 - '_' - upper_case));
   return _mm_add_epi8(_mm_add_epi8(characters, of_underscore), _mm_shuffle_epi8(shift_of_upper, upper));
 }
 
-// The twelve bytes of sixteen characters, and four zeros. Characters that are none of the alphabet are noted in
-// `wrong`.
+// Decodes sixteen characters to twelve bytes and four zeros, and adds characters outside the alphabet to `wrong`.
 JOT_SSSE3 inline __m128i decoded_block(const char* text, __m128i& wrong) noexcept {
   const __m128i four_bits = _mm_set1_epi8(15);
   const __m128i characters = load_block(text);
   const __m128i upper = _mm_and_si128(_mm_srli_epi32(characters, 4), four_bits);
   wrong = _mm_or_si128(wrong, wrong_characters(upper, _mm_and_si128(characters, four_bits)));
-  // Two and two sextets become twelve bits, two and two of these the 24 bits of a group, whose bytes are turned.
+  // Pairs of sextets become 12 bits, pairs of these the 24 bits of a group, whose bytes are then reversed.
   const __m128i pairs = _mm_maddubs_epi16(sextets_of(characters, upper), _mm_set1_epi32(0x01400140));
   const __m128i groups = _mm_madd_epi16(pairs, _mm_set1_epi32(0x00011000));
   return _mm_shuffle_epi8(groups, _mm_setr_epi8(2, 1, 0, 6, 5, 4, 10, 9, 8, 14, 13, 12, -1, -1, -1, -1));
@@ -73,14 +72,14 @@ JOT_SSSE3 inline void store_twelve(unsigned char* to, __m128i block) noexcept {
 JOT_SSSE3 inline std::size_t decode_blocks_ssse3(std::string_view text, unsigned char* out) noexcept {
   const std::size_t whole_groups = text.size() / 4 * 4;
   if (whole_groups < block_chars) return 0;
-  // As long as so many characters are left there is room for sixteen bytes.
+  // While so many characters are left, the output has room for sixteen bytes.
   constexpr std::size_t chars_of_16_bytes = 22;
   __m128i wrong = _mm_setzero_si128();
   std::size_t i = 0;
   for (; text.size() - i >= chars_of_16_bytes; i += block_chars) {
     store_block(out + i / 4 * 3, decoded_block(text.data() + i, wrong));
   }
-  // What is left takes one block, or two that overlap.
+  // The remaining characters are one block, or two that overlap.
   const std::size_t last = whole_groups - block_chars;
   if (i < last) store_twelve(out + i / 4 * 3, decoded_block(text.data() + i, wrong));
   store_twelve(out + last / 4 * 3, decoded_block(text.data() + last, wrong));
@@ -94,8 +93,8 @@ JOT_SSSE3 inline std::size_t encode_blocks_ssse3(std::span<const unsigned char> 
                                        dash, underscore, upper_case, 0, 0);
   std::size_t i = 0;
   for (; source.size() - i >= sizeof(__m128i); i += block_bytes, out += block_chars) {
-    // Each group of three bytes stands in four, so that every sextet is within one half of them and a product shifts it
-    // to a byte's lower end.
+    // Three bytes are spread over four, so that each sextet is within 16 bits and a multiplication shifts it to the
+    // lower end of a byte.
     const __m128i groups = _mm_shuffle_epi8(load_block(source.data() + i),
                                             _mm_setr_epi8(1, 0, 2, 1, 4, 3, 5, 4, 7, 6, 8, 7, 10, 9, 11, 10));
     const __m128i first_and_third =
@@ -103,7 +102,7 @@ JOT_SSSE3 inline std::size_t encode_blocks_ssse3(std::span<const unsigned char> 
     const __m128i second_and_fourth =
         _mm_mullo_epi16(_mm_and_si128(groups, _mm_set1_epi32(0x003F03F0)), _mm_set1_epi32(0x01000010));
     const __m128i sextets = _mm_or_si128(first_and_third, second_and_fourth);
-    // 26 to 51 take the shift at 0, 52 to 63 those at 1 to 12, and what is below 26 the one at 13.
+    // Index of the shift: 0 for 26 to 51, 1 to 12 for 52 to 63, 13 for 0 to 25.
     const __m128i capitals = _mm_and_si128(_mm_cmpgt_epi8(_mm_set1_epi8(26), sextets), _mm_set1_epi8(13));
     const __m128i which = _mm_or_si128(_mm_subs_epu8(sextets, _mm_set1_epi8(51)), capitals);
     store_block(out, _mm_add_epi8(sextets, _mm_shuffle_epi8(shifts, which)));

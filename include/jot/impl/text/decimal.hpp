@@ -13,7 +13,7 @@
 
 namespace jot { inline namespace JOT_ABI { namespace detail {
 
-// A JSON number taken apart: digits with the decimal point removed, and the power of ten that puts it back.
+// A JSON number in parts: the digits without the decimal point, and the power of ten that restores it.
 struct decimal_text {
   std::string_view whole;
   std::string_view fraction;

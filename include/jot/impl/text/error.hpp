@@ -82,7 +82,7 @@ JOT_INLINE error error::about(std::string_view claim) const noexcept {
   std::size_t kept = claim.size();
   if (kept > max_claim) {
     kept = max_claim - 3;
-    // Half a UTF-8 sequence would be refused by whoever writes the message as JSON.
+    // A message with half a UTF-8 sequence could not be written as JSON.
     while (kept > 0 && (static_cast<unsigned char>(claim[kept]) & 0xC0) == 0x80) --kept;
   }
   claim.copy(out.claim_, kept);
@@ -93,8 +93,8 @@ JOT_INLINE error error::about(std::string_view claim) const noexcept {
 
 JOT_INLINE std::string error::message() const {
   std::string out;
-  // A claim's name may come from a token: it must not be able to write a log line of its own, nor steer a terminal, be
-  // it with ASCII's control characters, with U+0080 to U+009F, or with the line ends U+2028 and U+2029.
+  // A claim's name may come from a token and must not forge a log line or control a terminal: ASCII's control
+  // characters, U+0080 to U+009F and the line ends U+2028 and U+2029 are replaced.
   const std::string_view name = claim();
   for (std::size_t i = 0; i < name.size();) {
     const auto byte = static_cast<unsigned char>(name[i]);

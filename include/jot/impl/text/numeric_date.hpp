@@ -12,7 +12,7 @@ namespace detail {
 
 JOT_INLINE error date_out_of_range(errc code, std::string_view claim, const std::optional<numeric_date>& date,
                                    std::int64_t limit) noexcept {
-  // Of a time point in nanoseconds that was taken for one in seconds, clamping has left the last date of all.
+  // Nanoseconds read as seconds were clamped to the last date of all.
   return date && is_within(*date, numeric_date::max_seconds - 1)
              ? error(code, claim, "more than {} s from 1970: milliseconds? a NumericDate is in seconds", limit)
              : error(code, claim, "more than {} s from 1970: nanoseconds? a NumericDate is in seconds", limit);
@@ -24,7 +24,7 @@ JOT_INLINE std::optional<numeric_date> numeric_date::from_json_number(std::strin
   const std::optional<detail::decimal_text> number = detail::split_decimal(text);
   if (!number) return std::nullopt;
 
-  // Digits before `point` are seconds, the next nine nanoseconds, and what follows only "more than that".
+  // Digits before `point` are seconds, the next nine are nanoseconds; any further ones only say that there was more.
   const std::int64_t point = static_cast<std::int64_t>(number->whole.size()) + number->exponent;
   std::int64_t seconds = 0;
   std::uint32_t nanoseconds = 0;
@@ -45,7 +45,7 @@ JOT_INLINE std::optional<numeric_date> numeric_date::from_json_number(std::strin
     seconds *= 10;
     if (seconds > max_seconds) return std::nullopt;
   }
-  // Places of the nanoseconds that lie behind the last digit; point may lie far before the first one.
+  // Places of the nanoseconds after the last digit; point may be far before the first one.
   if (point + 9 > digits) {
     for (std::int64_t i = (std::max)(digits, point); i < point + 9; ++i) nanoseconds *= 10;
   }
@@ -54,8 +54,8 @@ JOT_INLINE std::optional<numeric_date> numeric_date::from_json_number(std::strin
   if (number->negative) {
     seconds = -seconds;
     if (fraction != 0) {
-      // Rounding goes towards the past: −0.25 is second −1 and 0.75. With digits beyond the nanosecond the floor
-      // is one nanosecond lower, and there is again more behind it.
+      // Rounds towards the past: −0.25 is second −1 and 0.75. With digits beyond the nanosecond the floor is one
+      // nanosecond lower, and there is again more after it.
       seconds -= 1;
       fraction = more ? (1'000'000'000 - nanoseconds - 1) * 2 + 1 : (1'000'000'000 - nanoseconds) * 2;
     }

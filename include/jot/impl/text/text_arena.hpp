@@ -11,11 +11,11 @@
 
 namespace jot { inline namespace JOT_ABI { namespace detail {
 
-/// Room for all texts of one token; what is put there stays where it is.
+/// Memory for all texts of one token; a text that was added does not move.
 class text_arena {
  public:
   text_arena() = default;
-  /// Over memory of the caller, until reserve() takes more.
+  /// Uses the caller's memory, until reserve() allocates.
   explicit text_arena(std::span<char> room) noexcept : start_(room.data()), capacity_(room.size()) {}
   text_arena(const text_arena&) = delete;
   text_arena& operator=(const text_arena&) = delete;
@@ -28,7 +28,7 @@ class text_arena {
     start_ = owned_.get();
     capacity_ = capacity;
   }
-  /// A copy of the text. The caller reserved enough: no text of JSON is longer unescaped than it was escaped.
+  /// Adds a copy of the text. The caller has reserved enough: no JSON text is longer unescaped than escaped.
   [[nodiscard]] std::string_view keep(std::string_view text) noexcept {
     char* const at = take(text.size());
     if (!text.empty()) std::memcpy(at, text.data(), text.size());

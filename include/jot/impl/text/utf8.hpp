@@ -20,7 +20,7 @@ inline std::uint64_t load_word(std::string_view text, std::size_t at) noexcept {
 
 inline constexpr bool little_endian = std::endian::native == std::endian::little;
 
-// How many of a word's first bytes stand in a JSON string as they are: ASCII without control characters, quote and
+// How many of a word's first bytes need no escape in a JSON string: ASCII without control characters, quote and
 // backslash. SWAR: each subtraction sets the high bit of a matching byte; borrows may corrupt later bytes, so only the
 // first match is trusted.
 inline std::size_t plain_bytes(std::uint64_t word) noexcept {
@@ -64,11 +64,11 @@ inline std::size_t utf8_sequence(std::string_view text) noexcept {
   return 0;
 }
 
-// The bytes of the well-formed sequences of two to four bytes that the word begins with, of the same length each; 0
+// How many bytes at the start of the word are well-formed sequences of two to four bytes, all of the same length; 0
 // where there is none. Little-endian: the first byte is the lowest.
 inline std::size_t utf8_sequences(std::uint64_t word) noexcept {
   if ((word & 0xC0E0) == 0x80C0) {
-    // Branches, where the count of trailing zeros would do: the next place must not wait for it.
+    // Branches instead of counting trailing zeros: the next position must not depend on the count.
     constexpr std::uint64_t fours = 0x0001000100010001;
     const std::uint64_t not_overlong = ((word & 0x1E * fours) + 0x7F * fours) & 0x80 * fours;  // C0 and C1 are
     const std::uint64_t wrong = ((word & 0xC0E0 * fours) ^ 0x80C0 * fours) | (not_overlong ^ 0x80 * fours);
@@ -89,7 +89,7 @@ inline std::size_t utf8_sequences(std::uint64_t word) noexcept {
   return 0;
 }
 
-// The length of the longest prefix that stands in a JSON string as it is: plain characters and all beyond ASCII.
+// The length of the longest prefix that needs no escape in a JSON string: plain characters and all beyond ASCII.
 inline std::size_t unescaped_prefix(std::string_view text) noexcept {
   std::size_t i = 0;
   if constexpr (little_endian) {
@@ -109,7 +109,7 @@ inline std::size_t unescaped_prefix(std::string_view text) noexcept {
   return i;
 }
 
-// The text, with U+FFFD for each byte that is of no well-formed sequence.
+// The text, with U+FFFD for each byte that is not part of a well-formed sequence.
 inline std::string well_formed_utf8(std::string_view text) {
   std::string out;
   while (!text.empty()) {
@@ -120,7 +120,7 @@ inline std::string well_formed_utf8(std::string_view text) {
   return out;
 }
 
-// Appends the code point, which is no surrogate and at most U+10FFFF.
+// Appends the code point, which must not be a surrogate, and at most U+10FFFF.
 inline void append_utf8(std::string& out, std::uint32_t code) {
   const auto put = [&](std::uint32_t byte) { out += static_cast<char>(static_cast<unsigned char>(byte)); };
   if (code < 0x80) {
