@@ -8,7 +8,7 @@ import sys
 root = pathlib.Path(__file__).resolve().parent.parent
 
 # The texts of errors and of help too, which are the string literals of include/ and apps/.
-literals_are_checked = False
+literals_are_checked = True
 
 # What not to write, and what to write instead.
 words = [

@@ -122,9 +122,8 @@ void add_convert(CLI::App& app) {
   o.password_file = add_password_option(command);
   o.out = add_text(command, "--out", "FILE", "write here, a private key with mode 0600; default: standard output");
   command.footer(
-      "A private key is written only with --private; with neither --public nor --private it is refused. Of a\n"
-      "certificate the public key is taken, and nothing is checked. An existing file is never "
-      "overwritten.\n"
+      "A private key is written only with --private; with neither --public nor --private it is refused. From a\n"
+      "certificate comes its public key, unchecked. An existing file is never overwritten.\n"
       "Exit status: 0 written; 2 it cannot be, and one line on stderr says why.\n"
       "\n"
       "Examples:\n"

@@ -91,8 +91,7 @@ void add_publish(CLI::App& jwks) {
   o.password_file = add_password_option(command);
   o.out = add_text(command, "--out", "FILE", "write the set here; default: standard output");
   command.footer(
-      "Of a private key the public half is taken; an HMAC secret is refused, since anyone who can verify with it can "
-      "sign.\n"
+      "Of a private key only the public half is written; an HMAC secret is refused, since it can sign.\n"
       "kid is the thumbprint (RFC 7638) where a key has none. An existing file is never overwritten.\n"
       "\n"
       "Examples:\n"

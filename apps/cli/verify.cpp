@@ -123,7 +123,7 @@ void add_verify(CLI::App& app) {
       "HS512; where a key names none, say which with --alg. What is fetched is fetched once, without redirects.\n"
       "\n"
       "exp is checked when it is there; --require exp makes it necessary. (The library differs: it requires exp\n"
-      "unless told otherwise.)\n"
+      "unless its rules say otherwise.)\n"
       "\n"
       "Exit status: 0 valid, the claims as one line of JSON on stdout; 1 rejected, `CODE: message` on stderr, where\n"
       "keys_unavailable says that keys could not be fetched and there is no verdict on the token;\n"

@@ -31,8 +31,7 @@ inline std::optional<detail_text> issuer_difference(std::string_view found, std:
   }
   if (path(found).size() > 1 && path(found) == path(expected)) {
     return detail_text(
-        "differs from the configured issuer only in the host: is the issuer behind a proxy, naming itself by "
-        "its inner address?");
+        "differs from the configured issuer only in the host: does the issuer's proxy change the name that it sees?");
   }
   return std::nullopt;
 }
