@@ -101,7 +101,7 @@ TEST_CASE("row 31: a token is three segments and nothing around them") {
   CHECK(say(sign_raw("", parts[1])) == "invalid_header");
 }
 
-TEST_CASE("row 32: dots are counted no further than the third") {
+TEST_CASE("row 32: dots are counted no further than the fifth") {
   for (const std::size_t dots : {3U, 4U, 100U, 60'000U}) CHECK(say(std::string(dots, '.')) == "malformed_token");
   CHECK(say(std::string(65'536, '.')) == "malformed_token");
   CHECK(say(std::string(65'537, '.')) == "limit_exceeded");

@@ -25,26 +25,29 @@ struct compact_segments {
   std::string_view signature;
 };
 
-// A text that does not have two dots, and what it may be instead.
+// A text that does not have two dots, and what it may be instead. Looks no further than the fifth dot.
 inline error wrong_number_of_dots(std::string_view token) {
-  const auto dots = std::count(token.begin(), token.end(), '.');
+  std::size_t dots = 0;
+  std::size_t end = 0;
+  while (dots < 5 && (end = token.find('.', end)) != std::string_view::npos) ++dots, ++end;
+  const std::string_view seen = token.substr(0, end);
   if (token.empty()) return {errc::malformed_token, "the token is empty"};
   if (token.front() == '{') {
     return {errc::malformed_token, "a JWS in the JSON serialization; a JWT uses the compact serialization"};
   }
   if (dots == 0) return {errc::malformed_token, "not a JWT: two dots are expected, found none; is it an opaque token?"};
   if (dots == 1) return {errc::malformed_token, "not a JWT: two dots are expected, found one; was it cut off?"};
-  if (token.find("...") != std::string_view::npos) {
+  if (seen.find("...") != std::string_view::npos) {
     return {errc::malformed_token, "not a JWT: three dots in a row; was the token shortened, as in a log?"};
   }
-  const bool is_one = token.find_first_of(", \r\n") == std::string_view::npos;
-  if (dots == 4 && is_one)
+  if (dots == 4 && seen.find_first_of(", \r\n") == std::string_view::npos) {
     return {errc::malformed_token, "four dots: an encrypted token (JWE), which is not supported here"};
-  return {errc::malformed_token, "not a JWT: two dots are expected, found {}; were two tokens joined?", dots};
+  }
+  return {errc::malformed_token, "not a JWT: two dots are expected, found more; were two tokens joined?"};
 }
 
-/// Splits a token: checks the size limits and that there are exactly two dots. Writes
-/// the segments to their final place, because each verification calls this. Errors: malformed_token, limit_exceeded.
+/// Splits a token: checks the size limits and that there are exactly two dots. Writes the segments to
+/// their final place, because each verification calls this. Errors: malformed_token, limit_exceeded.
 inline result<void> split_compact(std::string_view token, const token_limits& limits, compact_segments& out) {
   if (token.size() > limits.token_bytes) {
     return error(errc::limit_exceeded, "a token of {} bytes; at most {} are allowed",
