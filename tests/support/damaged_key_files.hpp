@@ -121,7 +121,7 @@ inline std::vector<damaged_key_file> refused_key_files() {
        "an EC key on another curve; expected P-256, P-384, P-521 or secp256k1"},
       {"a key for agreement", pkcs8_pem(key_pair("X25519")),
        "an X25519 key is for key agreement and cannot sign; expected Ed25519 or Ed448"},
-      {"an RSA key", pkcs8_pem(rsa), "found an RSA key, expected an EC key"},
+      {"an RSA key", pkcs8_pem(rsa), "found an RSA key; ES256 needs an EC key"},
   };
 }
 

@@ -143,9 +143,9 @@ TEST_CASE("a mismatch of key and algorithm says what was found and what is expec
   CHECK(message(any_verification_key::from_secret(algorithm::rs256, as_bytes(long_secret))) ==
         "found a secret, expected a key pair");
   CHECK(message(any_verification_key::from_pem(algorithm::es256, spki_pem(key_pair("RSA")))) ==
-        "found an RSA key, expected an EC key");
+        "found an RSA key; ES256 needs an EC key");
   CHECK(message(any_verification_key::from_pem(algorithm::rs256, spki_pem(key_pair("ED25519")))) ==
-        "found an OKP key, expected an RSA key");
+        "found an OKP key; RS256 needs an RSA key");
   CHECK(message(any_verification_key::from_pem(algorithm::es256, spki_pem(key_pair("EC", "secp256k1")))) ==
         "found a key on the curve secp256k1, the algorithm needs P-256");
   CHECK(message(any_verification_key::from_pem(algorithm::ed448, spki_pem(key_pair("ED25519")))) ==
@@ -172,7 +172,7 @@ TEST_CASE("a secret is taken from the size of the hash on", "[key]") {
     CHECK(any_signing_key::generate(alg).value().bits() == static_cast<int>(least * 8));
   }
   CHECK(message(any_signing_key::from_secret(algorithm::hs256, as_bytes("secret"))) ==
-        "a secret of 6 bytes; the algorithm needs at least 32 (RFC 7518 section 3.2); generate() makes a good one");
+        "a secret of 6 bytes; the algorithm needs at least 32 (RFC 7518 section 3.2); signing_key::generate() makes a new one");
 }
 
 TEST_CASE("an empty secret is refused even where short ones are allowed", "[key]") {

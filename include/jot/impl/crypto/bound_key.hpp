@@ -16,15 +16,25 @@
 
 namespace jot { inline namespace JOT_ABI { namespace detail {
 
-inline result<void> check_fits(const algorithm_facts& f, const key_material& material, const key_limits& limits) {
+inline error wrong_family(const algorithm_facts& f, key_type found) {
   static constexpr std::array family{"a secret", "an RSA key", "an EC key", "an OKP key"};
-  const auto family_word = [](key_type type) {
-    return error_value::from_table(family[static_cast<std::size_t>(type)]);
-  };
-  if (material.key_type() != f.key_type) {
-    return error(errc::key_mismatch, "found {}, expected {}", family_word(material.key_type()),
-                 family_word(f.key_type));
+  const auto found_word = error_value::from_table(family[static_cast<std::size_t>(found)]);
+  const auto alg_word = error_value::from_table(f.name.data());
+  switch (f.key_type) {
+    case key_type::oct:
+      return {errc::key_mismatch, "found {}; {} needs a secret", found_word, alg_word};
+    case key_type::rsa:
+      return {errc::key_mismatch, "found {}; {} needs an RSA key", found_word, alg_word};
+    case key_type::ec:
+      return {errc::key_mismatch, "found {}; {} needs an EC key", found_word, alg_word};
+    case key_type::okp:
+      break;
   }
+  return {errc::key_mismatch, "found {}; {} needs an OKP key (Ed25519 or Ed448)", found_word, alg_word};
+}
+
+inline result<void> check_fits(const algorithm_facts& f, const key_material& material, const key_limits& limits) {
+  if (material.key_type() != f.key_type) return wrong_family(f, material.key_type());
   if (!fits(f.id, material.key_type(), material.curve())) {
     return error(errc::key_mismatch, "found a key on the curve {}, the algorithm needs {}",
                  error_value::from_table(facts(material.curve()).name.data()),
@@ -34,10 +44,10 @@ inline result<void> check_fits(const algorithm_facts& f, const key_material& mat
     return error(errc::key_mismatch, "the RSA key is for PSS only (PS256, PS384, PS512)");
   }
   if (f.scheme == scheme::hmac && material.secret().size() < f.hash_bytes && !limits.allow_short_secret) {
-    return error(
-        errc::weak_key,
-        "a secret of {} bytes; the algorithm needs at least {} (RFC 7518 section 3.2); generate() makes a good one",
-        static_cast<std::int64_t>(material.secret().size()), f.hash_bytes);
+    return error(errc::weak_key,
+                 "a secret of {} bytes; the algorithm needs at least {} (RFC 7518 section 3.2); "
+                 "signing_key::generate() makes a new one",
+                 static_cast<std::int64_t>(material.secret().size()), f.hash_bytes);
   }
   return {};
 }

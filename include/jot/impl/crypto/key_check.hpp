@@ -151,7 +151,8 @@ struct checked_key {
 
   static result<key_material::ptr> of_secret(bytes_view secret, const key_limits& limits) {
     // OpenSSL accepts an empty HMAC key, so this is the only check.
-    if (secret.empty()) return error(errc::weak_key, "the secret is empty; generate() makes a good one");
+    if (secret.empty())
+      return error(errc::weak_key, "the secret is empty: was it read from a setting that is missing?");
     if (is_text_of_key(as_text(secret))) {
       return error(errc::invalid_key,
                    "the secret is the text of an asymmetric key (PEM, SSH or JWK), which others may have: "

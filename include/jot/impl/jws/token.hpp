@@ -136,7 +136,7 @@ class opened_token {
     if (!read) return lacks_its_beginning(header_) ? cut_off_in_front() : within("header", read.error());
     if (how == header_reading::for_display) return {};
     if (reader.failure()) return *reader.failure();
-    if (!reader.has_alg()) return error(errc::invalid_header, "alg", "the parameter is missing");
+    if (!reader.has_alg()) return error(errc::invalid_header, "alg", "the token's header has no alg");
     if (!facts_.alg()) {
       return error(errc::algorithm_not_allowed, "alg",
                    "not the name of a signature algorithm; names are case-sensitive");

@@ -21,9 +21,9 @@ JOT_INLINE claim_value::claim_value(double number) : kind_(kind::number) {
 
 namespace detail {
 
-// Whether the name is not empty, and, in a JSON pointer, whether each '~' begins an escape.
-inline bool names_a_claim(std::string_view name) noexcept {
-  if (!name.starts_with('/')) return !name.empty();
+// Whether each '~' begins an escape, if it is a JSON pointer.
+inline bool is_name_or_pointer(std::string_view name) noexcept {
+  if (!name.starts_with('/')) return true;
   for (std::size_t at = name.find('~'); at != std::string_view::npos; at = name.find('~', at + 1)) {
     if (at + 1 == name.size() || (name[at + 1] != '0' && name[at + 1] != '1')) return false;
   }
@@ -54,8 +54,9 @@ JOT_INLINE result<void> check_rules(const validation& rules) {
   if (rules.required.size() > 64) return wrong("required", "more than 64 names");
   if (rules.equal.size() > 64) return wrong("equal", "more than 64 claims");
   for (const claim_rule& rule : rules.equal) {
-    if (!names_a_claim(rule.name()))
-      return wrong("equal", "a name that is empty, or a JSON pointer with a '~' that is neither ~0 nor ~1");
+    if (rule.name().empty()) return wrong("equal", "the name of a claim is empty");
+    if (!is_name_or_pointer(rule.name()))
+      return wrong("equal", "a '~' in a JSON pointer: write ~0 for '~' and ~1 for '/' (RFC 6901 section 3)");
     if (rule.value().what() == claim_value::kind::number && !split_decimal(rule.value().text()))
       return wrong("equal", "NaN or infinity, which JSON cannot represent");
   }
@@ -100,7 +101,7 @@ inline result<void> check_age(const claims_view& claims, const validation& rules
 // Checks how long the token is good for: from iat, or where iat is missing or in the future from now, to exp.
 inline result<void> check_lifetime(const claims_view& claims, const validation& rules, numeric_date now) {
   if (!claims.exp) {
-    return error(errc::missing_claim, "exp", "max_lifetime is set, and the token never expires");
+    return error(errc::missing_claim, "exp", "the token has no exp, and max_lifetime is set");
   }
   const bool is_issued = claims.iat && *claims.iat <= now + rules.leeway;
   const numeric_date start = is_issued ? *claims.iat : now + rules.leeway;
