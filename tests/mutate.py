@@ -3,7 +3,8 @@
 # Only the library is compiled again, at -O0, in a scratch copy of its headers and after a precompiled header of what it
 # includes from elsewhere, by clang where that is there, which takes half of g++'s time; its object is linked in place of
 # the library. So it works on the build of the preset dev as it is. The test that an entry names as its
-# killer is tried first, and only its program is linked then; --record writes these lines.
+# killer is tried first, and only its program is linked then; --record writes these lines. A template that only tests
+# instantiate needs their file compiled again as well, which its entry names.
 import argparse
 import concurrent.futures
 import os
@@ -31,6 +32,7 @@ class Mutant:
         self.name = name
         self.hunks = []  # (file, text, replacement), the texts as lists of lines
         self.killer = None  # (program, test)
+        self.test_file = None  # below tests/, where the mutant is in a template
 
 
 def read_list(text, path="mutants.txt"):
@@ -49,8 +51,10 @@ def read_list(text, path="mutants.txt"):
             mutants[-1].hunks[-1][2].append(rest)
         elif mark == "!":
             mutants[-1].killer = tuple(rest.split(": ", 1))
+        elif mark == "*":
+            mutants[-1].test_file = rest
         else:
-            sys.exit(f"{path}:{number}: a line begins with = @ - + ! or #")
+            sys.exit(f"{path}:{number}: a line begins with = @ - + * ! or #")
     names = [m.name for m in mutants]
     twice = {name for name in names if names.count(name) > 1}
     if twice:
@@ -170,6 +174,17 @@ def compile_command():
     return [*flags, *(["-include-pch", precompiled] if clang else ["-include", header]), "-c", source]
 
 
+def test_object(test_file):
+    return f"tests/CMakeFiles/jot_{test_file.split('/')[0]}.dir/{test_file}.o"
+
+
+def flags_of_tests(test_file):
+    """Where the test file's headers are, and what is defined in it; -I of the library's is the compile command's own."""
+    words = shlex.split(command_of(test_object(test_file)))
+    library = f"-I{root / 'include'}"
+    return [word for word in words if word.startswith(("-I", "-D", "-isystem")) and word != library]
+
+
 def link_command(program):
     words = shlex.split(command_of(f"tests/jot_{program}").split(" && ")[1])
     words.remove("libjot.a")  # so that nothing of the library replaces the mutant
@@ -205,14 +220,21 @@ class Worker:
         shutil.copytree(root / "include", include)
         return include
 
-    def compile(self, include):
-        """What the compiler says, when it fails."""
+    def compile(self, include, test_file=None):
+        """What the compiler says, when it fails. A test file is compiled too, where it has the mutant in a template."""
         place = [f"-I{include}" if word == f"-I{root / 'include'}" else word for word in self.compiling]
         done = subprocess.run([*place, "-o", self.folder / "mutant.o"], cwd=build, capture_output=True, text=True)
+        if done.returncode == 0 and test_file is not None:
+            flags = flags_of_tests(test_file)
+            source = root / "tests" / test_file
+            command = [*place[:-1], *flags, source, "-o", self.folder / "test.o"]
+            done = subprocess.run(command, cwd=build, capture_output=True, text=True)
         return done.stderr if done.returncode != 0 else None
 
-    def link(self, program):
+    def link(self, program, test_file=None):
         words = list(self.linking[program])
+        if test_file is not None:
+            words[words.index(test_object(test_file))] = str(self.folder / "test.o")
         words[words.index("-o") + 1] = str(self.folder / program)
         subprocess.run([words[0], str(self.folder / "mutant.o"), *words[1:]], cwd=build, check=True)
 
@@ -242,18 +264,20 @@ class Worker:
         stale = apply(mutant, include)
         if stale:
             return "STALE", stale
-        said = self.compile(include)
+        said = self.compile(include, mutant.test_file)
         if said:
             return "STALE", "it does not compile: " + next((l for l in said.splitlines() if "error" in l), "")
         linked = None
         if mutant.killer and mutant.killer[0] in self.linking:
             linked, test = mutant.killer
-            self.link(linked)
+            self.link(linked, mutant.test_file)
             if self.run(linked, test):
                 return "killed", mutant.killer
         for program in self.linking:
+            if mutant.test_file is not None and program != mutant.test_file.split("/")[0]:
+                continue
             if program != linked:
-                self.link(program)
+                self.link(program, mutant.test_file)
             test = self.run(program)
             if test:
                 return "killed", (program, test)
