@@ -15,6 +15,7 @@
 #include <jot/impl/text/text_arena.hpp>
 #include <jot/impl/text/base64url_blocks.hpp>
 #include <jot/impl/text/base64url.hpp>
+#include <jot/impl/text/issuer_difference.hpp>
 #include <jot/impl/text/numeric_date.hpp>
 #include <jot/impl/json/reader.hpp>
 #include <jot/impl/json/json_members.hpp>

@@ -236,7 +236,7 @@ class DamagedFiles(KeyFileTest):
             ("quoted as in an environment file", "KEY=\"" + text.replace("\n", "\\n") + '"', 0, ""),
             ("a JWK indented, with CRLF", json.dumps(self.jwk, indent=4).replace("\n", "\r\n"), 0, ""),
             # What is no key file, or only half of one.
-            ("empty", "", 2, "no JWK"),
+            ("empty", "", 2, "is not a JWK"),
             ("a BEGIN line alone", "-----BEGIN PUBLIC KEY-----\n", 2, "no matching END line"),
             ("cut off", text[:100], 2, "no matching END line"),
             ("cut off inside base64", text[:101] + text[102:], 2, "not base64"),
@@ -247,7 +247,7 @@ class DamagedFiles(KeyFileTest):
             ("a bit flipped", flipped, 2, "invalid_key"),
             ("END of another label", text.replace("END PUBLIC", "END PRIVATE"), 2, "no matching END line"),
             ("base64url in PEM", text.replace(text.splitlines()[1], "-_" + text.splitlines()[1][2:]), 2, "not base64"),
-            ("base64 without its frame", "".join(text.splitlines()[1:-1]), 2, "no JWK"),
+            ("base64 without its frame", "".join(text.splitlines()[1:-1]), 2, "is not a JWK"),
             ("a certificate cut off", self.certificate[:200], 2, "no matching END line"),
             # What is something else.
             ("a private key under a public label", pem("PUBLIC KEY", der(self.private)), 2, "invalid_key"),
@@ -255,7 +255,7 @@ class DamagedFiles(KeyFileTest):
             ("a certificate request", self.request, 2, "found CERTIFICATE REQUEST"),
             ("parameters alone", self.parameters, 2, "found EC PARAMETERS"),
             ("OpenSSH's own form", pem("OPENSSH PRIVATE KEY", b"openssh-key-v1\0"), 2, "found OPENSSH PRIVATE KEY"),
-            ("a public key of ssh", "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5 me@here", 2, "no JWK"),
+            ("a public key of ssh", "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5 me@here", 2, "is not a JWK"),
             ("encrypted", self.locked, 2, "password"),
             ("encrypted in the old form", self.locked_of_old, 2, "openssl pkcs8 -topk8"),
             ("a curve that JWS does not know", self.brainpool, 2, "another curve"),
