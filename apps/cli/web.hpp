@@ -18,8 +18,8 @@ class web {
  public:
   jot::result<jot::http_response> get(const jot::http_request&) {
     wrong_usage(
-        "this jot-cli was built without libcurl and fetches nothing; install libcurl4-openssl-dev (Fedora: "
-        "libcurl-devel; Arch, macOS: curl) and build it anew, or fetch the set by other means and give the file");
+        "this jot-cli was built without libcurl and fetches nothing; install " JOT_CLI_CURL_PACKAGES
+        " and build it anew, or fetch the set by other means and give the file");
   }
 };
 #endif
