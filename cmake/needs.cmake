@@ -1,6 +1,5 @@
-# What each part of jot needs (needs.txt), and what becomes of a part whose needs are not met: it is an error where
-# somebody asked for the part, else it is left out, and said to be. Whoever builds a part that was left out by name
-# (--target) gets the same sentence.
+# What each part of jot needs (needs.txt), and what becomes of a part whose needs are not met: an error where the part was
+# asked for; otherwise it is left out, and the summary says so. A target that was left out says the same when it is built.
 
 set(needs_file "${CMAKE_CURRENT_LIST_DIR}/needs.txt")
 set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS "${needs_file}")
