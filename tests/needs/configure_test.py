@@ -30,7 +30,7 @@ PARTS = {
     "httplib": ("jot::httplib", None, None),
 }
 OPTIONS = sorted({option for _, option, _ in PARTS.values() if option})
-# Parts that CMake does not know, and those of the library, which nobody can leave out.
+# Parts that CMake does not know, and the library, which cannot be left out.
 ELSEWHERE = {"scripts", "checks", "peers", "bench_report", "library"}
 # The tests' programs say themselves what they miss, and are skipped one by one.
 LOOKED_FOR = {"python", "node", "pkg_config"}
@@ -92,7 +92,7 @@ class Library(ConfigureTest):
 
 
 class Asked(ConfigureTest):
-    """Where somebody asks for a part, what it lacks is an error."""
+    """Where a part is asked for, what it lacks is an error."""
 
     def test_every_part_is_known_here(self):
         for need in needs:
@@ -145,12 +145,12 @@ class Asked(ConfigureTest):
 
 
 class LeftOut(ConfigureTest):
-    """Where nobody asks, the summary has a line, and the part's target says the same and fails."""
+    """Where a part is not asked for, the summary has a line, and the part's target says the same and fails."""
 
     def judge(self, computer, phrase_of):
         summary = self.accepted(computer, *self.options("AUTO")).split(" -- ")
         targets = []
-        # Without Catch2 nobody looks at what single tests need.
+        # Without Catch2 what single tests need is not looked for.
         hidden = {"fetcher_tests", "python_tests", "node_tests"}
         for need in (n for n in needs if is_checked(n)):
             for part in (p for p in need.parts if p in PARTS and p not in hidden and phrase_of(need)):
@@ -253,7 +253,7 @@ class Installed(ConfigureTest):
 
 
 class Scripts(ConfigureTest):
-    """Who runs a script asks for what it builds."""
+    """A script asks for what it builds."""
 
     def run_script(self, versions, *command):
         computer = self.machine(versions)
