@@ -7,7 +7,7 @@ file(WRITE "${PROGRAM}_probe.cpp" "#include <format>\nint main() { return std::f
 execute_process(COMMAND "${COMPILER}" ${flags} "${PROGRAM}_probe.cpp" -o "${PROGRAM}_probe"
   OUTPUT_QUIET ERROR_QUIET RESULT_VARIABLE status)
 if(NOT status EQUAL 0)
-  message(NOTICE "skipped: ${COMPILER} has no libc++ with <format>; for that: apt-get install libc++-19-dev")
+  message(NOTICE "skipped: ${COMPILER} has no libc++ with <format> (scripts/setup all installs it)")
   return()
 endif()
 execute_process(COMMAND "${COMPILER}" ${flags} "-I${INCLUDE}" "${SOURCE}" -o "${PROGRAM}" RESULT_VARIABLE status)

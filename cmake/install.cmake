@@ -22,6 +22,9 @@ install(DIRECTORY "${PROJECT_SOURCE_DIR}/include/jot" DESTINATION "${CMAKE_INSTA
 install(FILES "${PROJECT_SOURCE_DIR}/LICENSE" DESTINATION "${CMAKE_INSTALL_DOCDIR}")
 install(EXPORT jotTargets NAMESPACE jot:: DESTINATION "${package_root}/cmake/jot")
 
+foreach(name IN LISTS jot_components)
+  jot_packages(jot_${name}_debian debian ${name})
+endforeach()
 configure_package_config_file("${PROJECT_SOURCE_DIR}/cmake/jotConfig.cmake.in" "${PROJECT_BINARY_DIR}/jotConfig.cmake"
   INSTALL_DESTINATION "${package_root}/cmake/jot")
 # 0.x promises compatibility within a minor version only.

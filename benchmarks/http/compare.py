@@ -141,7 +141,7 @@ def main():
     parser.add_argument("--rounds", type=int, default=5)
     options = parser.parse_args()
     if not shutil.which("wrk"):
-        json.dump({"skipped": "there is no wrk (apt-get install wrk)"}, sys.stdout)
+        json.dump({"skipped": "there is no wrk (scripts/setup bench installs it)"}, sys.stdout)
         return 0
     _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))

@@ -19,7 +19,7 @@ try:
     from fastapi.security import OAuth2PasswordBearer
     from pydantic import BaseModel
 except ImportError as missing:
-    sys.exit(f"skipped: {missing} (apt-get install python3-fastapi python3-uvicorn python3-jwt)")
+    sys.exit(f"skipped: {missing} (scripts/setup bench installs it)")
 
 SECRET = secrets.token_bytes(32)
 ISSUER = "http://issuer.example"

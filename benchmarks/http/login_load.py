@@ -24,7 +24,7 @@ def main():
     parser.add_argument("--db", action="store_true", help="users in a file instead of in memory")
     options = parser.parse_args()
     if not shutil.which("wrk"):
-        print("skipped: there is no wrk (apt-get install wrk)")
+        print("skipped: there is no wrk (scripts/setup bench installs it)")
         return 0
 
     with tempfile.TemporaryDirectory() as folder, open(os.path.join(folder, "log"), "w", encoding="utf-8") as log:

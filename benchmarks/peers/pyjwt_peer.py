@@ -11,7 +11,7 @@ try:
     import jwt
     from cryptography.hazmat.primitives.asymmetric import ec, ed25519, rsa
 except ImportError:
-    print("skipped: there is no PyJWT (apt-get install python3-jwt python3-cryptography)", file=sys.stderr)
+    print("skipped: there is no PyJWT (scripts/setup bench installs it)", file=sys.stderr)
     sys.exit(0)
 
 SECRET = "thirty-two bytes, as is customary"

@@ -1,4 +1,4 @@
-// cpp-jwt (libcpp-jwt-dev): it takes the key's text at each call; there is nothing to prepare.
+// cpp-jwt: it takes the key's text at each call; there is nothing to prepare.
 #include "support/peer.hpp"
 
 #include <jwt/jwt.hpp>

@@ -1,4 +1,4 @@
-// libjwt 1 (libjwt-dev; C, jansson): it parses the PEM text at each call, and leaves the claims to be compared by hand.
+// libjwt 1 (C, jansson): it parses the PEM text at each call, and leaves the claims to be compared by hand.
 #include "support/peer.hpp"
 
 #include <jwt.h>

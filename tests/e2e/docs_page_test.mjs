@@ -15,7 +15,7 @@ const skip = (reason) => {
 
 const server = process.argv[2];
 const browserPath = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find(existsSync);
-if (!browserPath) skip('there is no Chromium (apt-get install chromium)');
+if (!browserPath) skip('there is no Chromium (scripts/setup test installs it)');
 
 let chromium;
 try {

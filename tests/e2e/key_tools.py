@@ -9,7 +9,7 @@ try:
     import jwt
     from jwcrypto import jwk
 except ImportError as missing:
-    print(f"skipped: {missing}; Debian has python3-jwt and python3-jwcrypto")
+    print(f"skipped: {missing} (scripts/setup test installs it)")
     sys.exit(0)
 
 KINDS = {"ES256": ["EC", "-pkeyopt", "ec_paramgen_curve:P-256"], "RS256": ["RSA", "-pkeyopt", "rsa_keygen_bits:2048"],

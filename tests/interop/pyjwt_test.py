@@ -9,7 +9,7 @@ try:
     import jwt
     from jwcrypto import jwk, jws
 except ImportError as missing:
-    jot_cli.skip(f"{missing}; Debian has python3-jwt and python3-jwcrypto")
+    jot_cli.skip(f"{missing} (scripts/setup test installs it)")
 
 CLAIMS = {
     "iss": "https://id.example", "sub": "älice", "aud": ["api", "billing"], "iat": 1700000000, "exp": 4102444800,

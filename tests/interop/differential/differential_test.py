@@ -25,7 +25,7 @@ try:
     import jwcrypto
     import jwt
 except ImportError as missing:
-    jot_cli.skip(f"{missing}; Debian has python3-jwt and python3-jwcrypto")
+    jot_cli.skip(f"{missing} (scripts/setup test installs it)")
 
 import mutations
 

@@ -1,0 +1,86 @@
+# Fails when something that cmake/needs.txt says is said elsewhere too, or differently: a package of Debian's, a version
+# given to find_package; and when README, CMake's own minimum or the presets contradict the list. Run by ctest, or:
+#   cmake -P cmake/check_needs.cmake
+cmake_minimum_required(VERSION 3.21)
+
+get_filename_component(root "${CMAKE_CURRENT_LIST_DIR}/.." ABSOLUTE)
+if(DEFINED ROOT)
+  set(root "${ROOT}")
+endif()
+set(faults 0)
+
+macro(fault)
+  message(NOTICE ${ARGN})
+  math(EXPR faults "${faults} + 1")
+endmacro()
+
+# ---- the list ----
+file(STRINGS "${root}/cmake/needs.txt" lines REGEX "^[^#]")
+set(packages "")
+foreach(line IN LISTS lines)
+  if(NOT line MATCHES "^(need|name|least|parts|found|debian|fedora|arch|macos) +([^ ].*)$")
+    fault("cmake/needs.txt: '${line}' is not one of need, name, least, parts, found, debian, fedora, arch, macos")
+  elseif(CMAKE_MATCH_1 STREQUAL "need")
+    set(need "${CMAKE_MATCH_2}")
+  else()
+    set(${need}_${CMAKE_MATCH_1} "${CMAKE_MATCH_2}")
+    if(CMAKE_MATCH_1 STREQUAL "debian")
+      separate_arguments(of_need UNIX_COMMAND "${CMAKE_MATCH_2}")
+      list(APPEND packages ${of_need})
+    endif()
+  endif()
+endforeach()
+
+# ---- names of packages: those that are not a program's or a project's name as well ----
+list(TRANSFORM packages REPLACE "[()]" "")
+list(FILTER packages INCLUDE REGEX "^(lib.*-dev|python3-.*|[a-z-]+-dev)$")
+list(TRANSFORM packages REPLACE "([.+])" "[\\1]")
+list(TRANSFORM packages REPLACE "[*]$" ".*")
+list(JOIN packages "|" any_package)
+# Where packages are the subject: what conflicts with what, and the bare system that has another Boost.
+set(exempt "^(CHANGELOG\\.md|CONTRIBUTING\\.md|cmake/needs\\.txt|scripts/other-systems|tests/needs/.*)$")
+file(GLOB_RECURSE files RELATIVE "${root}" LIST_DIRECTORIES FALSE
+  "${root}/*.md" "${root}/apps/*" "${root}/benchmarks/*" "${root}/cmake/*" "${root}/docs/*.md" "${root}/examples/*"
+  "${root}/scripts/*" "${root}/tests/*.txt" "${root}/tests/*.py" "${root}/tests/*.mjs" "${root}/tests/*.cmake")
+list(FILTER files EXCLUDE REGEX "^build/|${exempt}")
+foreach(file IN LISTS files)
+  file(STRINGS "${root}/${file}" lines REGEX "(^|[^a-z0-9-])(${any_package})([^a-z0-9-]|$)")
+  if(lines)
+    fault("${file} names a package that cmake/needs.txt names: ${lines}")
+  endif()
+  if(file MATCHES "(CMakeLists\\.txt|\\.cmake(\\.in)?)$" AND NOT file MATCHES "^tests/consumer/")
+    file(STRINGS "${root}/${file}" lines REGEX "(find_package|find_dependency)\\([A-Za-z0-9_]+ [0-9]|apt-get install [a-z]")
+    if(lines)
+      fault("${file} has a version or a package of its own, for which there is cmake/needs.txt: ${lines}")
+    endif()
+    file(STRINGS "${root}/${file}" lines REGEX "^cmake_minimum_required\\(")
+    if(lines AND NOT lines STREQUAL "cmake_minimum_required(VERSION ${cmake_least})")
+      fault("${file}: cmake/needs.txt says CMake ${cmake_least}, and here is: ${lines}")
+    endif()
+  endif()
+endforeach()
+
+# ---- what has to say it once more ----
+file(READ "${root}/CMakeLists.txt" text)
+string(FIND "${text}" "cmake_minimum_required(VERSION ${cmake_least})" place)
+if(place EQUAL -1)
+  fault("CMakeLists.txt: cmake/needs.txt says CMake ${cmake_least}")
+endif()
+file(READ "${root}/CMakePresets.json" text)
+string(JSON major GET "${text}" cmakeMinimumRequired major)
+string(JSON minor GET "${text}" cmakeMinimumRequired minor)
+if(NOT "${major}.${minor}" STREQUAL presets_least)
+  fault("CMakePresets.json: cmake/needs.txt says CMake ${presets_least}, and here is ${major}.${minor}")
+endif()
+file(READ "${root}/README.md" text)
+foreach(phrase IN ITEMS
+    "g++ ${compiler_least}, clang ${clang_least} or newer" "OpenSSL ${openssl_least}" "nlohmann/json ${nlohmann_json_least}")
+  string(FIND "${text}" "${phrase}" place)
+  if(place EQUAL -1)
+    fault("README.md does not say '${phrase}', as cmake/needs.txt does")
+  endif()
+endforeach()
+
+if(faults GREATER 0)
+  message(FATAL_ERROR "${faults} fault(s) in what jot is said to need")
+endif()
