@@ -29,7 +29,7 @@ std::string array_of(std::string_view element, std::string_view separator) {
 }
 
 void add_text(const std::string& name, const std::string& text) {
-  add(name + "/jot", [text] {
+  const auto read = [text] {
     return [text]() mutable {
       DoNotOptimize(text.data());
       counting visitor;
@@ -38,14 +38,16 @@ void add_text(const std::string& name, const std::string& text) {
       DoNotOptimize(visitor.heard);
       return ok;
     };
-  });
+  };
+  add(name + "/jot", read);
 #if defined(JOT_BENCH_SIMDJSON)
-  add(name + "/simdjson", [text] {
+  const auto parse = [text] {
     return [padded = simdjson::padded_string(text), parser = simdjson::dom::parser()]() mutable {
       DoNotOptimize(padded.data());
       return parser.parse(padded).error() == simdjson::SUCCESS;
     };
-  });
+  };
+  bench::add_other(name + "/", "simdjson", parse, read);
 #endif
 }
 

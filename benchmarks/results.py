@@ -4,6 +4,9 @@ import pathlib
 import statistics
 
 
+JWT_CPP_MISSING = "jwt-cpp was not given (-DJWT_CPP_INCLUDE_DIR=…)"
+
+
 class Missing(Exception):
     """A figure that is not there; the text says why."""
 
@@ -103,15 +106,20 @@ class Results:
     def include_ms(self, row):
         if self.include is None:
             raise Missing("left out (--no-include), or it failed")
-        if row not in self.include["ms"]:
-            raise Missing("jwt-cpp was not given (-DJWT_CPP_INCLUDE_DIR=…)" if "jwt-cpp" in row else f"{row} was left out")
-        return self.include["ms"][row]
+        found = self.include["ms"]
+        if row in found:
+            return found[row]
+        if row.startswith("server with") and not any(name.startswith("server with") for name in found):
+            raise Missing("cpp-httplib is not installed")
+        raise Missing(JWT_CPP_MISSING if "jwt-cpp" in row else f"{row} was left out")
 
 
 def why_missing(row):
     who = row.split("/")[2].removeprefix("jot over ") if row.count("/") >= 2 else row
     if who == "jwt-cpp":
-        return "jwt-cpp was not given (-DJWT_CPP_INCLUDE_DIR=…)"
+        return JWT_CPP_MISSING
+    if who == "simdjson":
+        return "simdjson is not installed"
     if who.startswith("jot cached"):
         return "the library has no such cache yet"
     return f"{who} is not installed, or does not know this algorithm"

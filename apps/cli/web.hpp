@@ -17,9 +17,8 @@ using web = jot::http::curl;
 class web {
  public:
   jot::result<jot::http_response> get(const jot::http_request&) {
-    wrong_usage(
-        "this jot-cli was built without libcurl and cannot fetch; install " JOT_CLI_CURL_PACKAGES
-        " and rebuild it, or fetch the set by other means and pass the file");
+    wrong_usage("this jot-cli was built without libcurl and cannot fetch; install " JOT_CLI_CURL_PACKAGES
+                " and rebuild it, or fetch the set by other means and pass the file");
   }
 };
 #endif

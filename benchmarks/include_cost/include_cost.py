@@ -1,12 +1,14 @@
 #!/usr/bin/env python3
-# What it costs to include a header of jot.
+# What it costs to compile with jot: each header alone, and a small server.
 #   include_cost.py check   --compiler C++     fails when a header has grown beyond its budget (a ctest)
 #   include_cost.py update  --compiler C++     writes budget.txt anew
-#   include_cost.py measure --compiler C++     milliseconds of one translation unit, as JSON, for scripts/bench
+#   include_cost.py measure --compiler C++     CPU milliseconds of one translation unit, as JSON, for scripts/bench: of one
+#                                              #include, and of ../server_unit, the same server with jot and with jwt-cpp
 # Options: --include FOLDER (repeatable: where OpenSSL and nlohmann/json are, when not where the compiler looks),
-# --jwt-cpp FOLDER (measure it too), --best-of N, --only-targets (jot.hpp and jwt.hpp alone).
+# --jwt-cpp FOLDER (measure it too), --best-of N, --only-targets (jot.hpp and jwt.hpp alone, and the server).
 # Milliseconds depend on who else uses the machine; budgets therefore count what the compiler has to read, see budget.txt.
 import argparse
+import dataclasses
 import json
 import os
 import pathlib
@@ -18,6 +20,7 @@ import tempfile
 
 HERE = pathlib.Path(__file__).resolve().parent
 INCLUDE = HERE.parent.parent / "include"
+SERVER = HERE.parent / "server_unit"
 BUDGET = HERE / "budget.txt"
 TOLERANCE = 1.15
 SLACK = 1.0  # per cent of json.hpp: for the headers that are next to nothing
@@ -33,6 +36,20 @@ def public_headers():
     found = (path.relative_to(INCLUDE).as_posix() for path in INCLUDE.rglob("*.hpp"))
     return sorted(name for name in found
                   if not re.match(r"jot/(impl|detail)/", name) and name not in ADAPTERS | NOT_TO_BE_INCLUDED)
+
+
+@dataclasses.dataclass
+class Unit:
+    """What is compiled to be timed."""
+
+    source: str
+    precompiled: bool = False
+    more: tuple = ()  # arguments of the compiler
+    has_target: bool = True
+
+
+def includes(header):
+    return f"#include <{header}>\n"
 
 
 class Compiler:
@@ -54,15 +71,20 @@ class Compiler:
     def preprocessed_bytes(self, header, precompiled=False):
         """Without line markers, whose length depends on where things are installed, and without blank lines."""
         run = subprocess.run(self.arguments(precompiled, ["-E", "-P"]), stdout=subprocess.PIPE, check=True,
-                             input=f"#include <{header}>\n".encode())
+                             input=includes(header).encode())
         return len(run.stdout)
 
-    def cpu_milliseconds(self, header, precompiled=False, more=()):
+    def finds(self, header):
+        run = subprocess.run(self.arguments(False, ["-E"]), stdout=subprocess.PIPE, check=True,
+                             input=f"#if __has_include(<{header}>)\nit is here\n#endif\n".encode())
+        return b"it is here" in run.stdout
+
+    def cpu_milliseconds(self, unit):
         """The compiler's own time: other programs' turns do not count."""
         with tempfile.NamedTemporaryFile(suffix=".o") as out:
             before = resource.getrusage(resource.RUSAGE_CHILDREN)
-            subprocess.run([*self.arguments(precompiled, ["-O0", *more]), "-c", "-o", out.name],
-                           input=f"#include <{header}>\n".encode(), check=True)
+            subprocess.run([*self.arguments(unit.precompiled, ["-O0", *unit.more]), "-c", "-o", out.name],
+                           input=unit.source.encode(), check=True)
             after = resource.getrusage(resource.RUSAGE_CHILDREN)
         return (after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime) * 1000
 
@@ -130,20 +152,39 @@ def update(options):
     return 0
 
 
+def header_units(options, jwt_cpp):
+    units = {YARDSTICK: Unit(includes(YARDSTICK))}
+    if jwt_cpp:
+        # Without a macro it includes picojson, which is what is to be compared.
+        units["jwt-cpp (picojson)"] = Unit(includes("jwt-cpp/jwt.h"), more=jwt_cpp)
+    for name in public_headers() if not options.only_targets else TARGETS:
+        units[name] = Unit(includes(name), has_target=name in TARGETS)
+        units[name + ", precompiled"] = Unit(includes(name), True, has_target=name in TARGETS)
+    return units
+
+
+def server_units(jwt_cpp):
+    ours, theirs = ((SERVER / name).read_text(encoding="utf-8") for name in ("jot.cpp", "jwt_cpp.cpp"))
+    units = {}
+    for level in ("-O0", "-O2"):
+        units[f"server with jot, {level}"] = Unit(ours, more=(level,))
+        units[f"server with jot, precompiled, {level}"] = Unit(ours, True, more=(level,))
+        if jwt_cpp:
+            units[f"server with jwt-cpp, {level}"] = Unit(theirs, more=(*jwt_cpp, level))
+    return units
+
+
 def measure(options):
     compiler = Compiler(options)
-    rows = {YARDSTICK: (YARDSTICK, False, ())}
-    if options.jwt_cpp:
-        # Without a macro it includes picojson, which is what is to be compared.
-        rows["jwt-cpp (picojson)"] = ("jwt-cpp/jwt.h", False, ("-isystem", options.jwt_cpp))
-    for name in public_headers() if not options.only_targets else TARGETS:
-        rows[name] = (name, False, ())
-        rows[name + ", precompiled"] = (name, True, ())
-    best = {name: float("inf") for name in rows}
+    jwt_cpp = ("-isystem", options.jwt_cpp) if options.jwt_cpp else ()
+    units = header_units(options, jwt_cpp)
+    if compiler.finds("httplib.h"):
+        units.update(server_units(jwt_cpp))
+    best = {name: float("inf") for name in units}
     for i in range(options.best_of):  # all of them in turn, so that a slow moment hits them alike
-        for name, row in rows.items():
-            if i < 2 or row[0] in TARGETS or not row[0].startswith("jot/"):  # for the others twice is enough
-                best[name] = min(best[name], compiler.cpu_milliseconds(*row))
+        for name, unit in units.items():
+            if i < 2 or unit.has_target:  # for the others twice is enough
+                best[name] = min(best[name], compiler.cpu_milliseconds(unit))
     found, budget = sizes(compiler), read_budget()
     json.dump({"ms": {name: round(value, 1) for name, value in best.items()}, "headers": len(found),
                "over_budget": over_budget(found, budget)}, sys.stdout, indent=1)
@@ -159,7 +200,7 @@ def main():
     parser.add_argument("--include", action="append", default=[])
     parser.add_argument("--jwt-cpp")
     parser.add_argument("--best-of", type=int, default=5)
-    parser.add_argument("--only-targets", action="store_true", help="only the two headers that have a target in ms")
+    parser.add_argument("--only-targets", action="store_true", help="only what has a target in ms")
     options = parser.parse_args()
     return actions[options.action](options)
 

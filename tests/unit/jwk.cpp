@@ -173,7 +173,8 @@ TEST_CASE("messages about members say what was found and what is expected", "[jw
   CHECK(why(changed(ec, "x", 7)) == "x: the member must be a string of base64url");
   CHECK(why(changed(members_of(algorithm::rs256), "oth", {json::object()})) ==
         "oth: RSA keys of more than two primes are not supported");
-  CHECK(message(jwk::parse(R"({"kty":"oct","k":""})")) == "the secret is empty: was it read from a setting that is missing?");
+  CHECK(message(jwk::parse(R"({"kty":"oct","k":""})")) ==
+        "the secret is empty: was it read from a setting that is missing?");
 }
 
 TEST_CASE("coordinates have the curve's size, leading zeros included", "[jwk]") {

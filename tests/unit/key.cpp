@@ -172,7 +172,8 @@ TEST_CASE("a secret is taken from the size of the hash on", "[key]") {
     CHECK(any_signing_key::generate(alg).value().bits() == static_cast<int>(least * 8));
   }
   CHECK(message(any_signing_key::from_secret(algorithm::hs256, as_bytes("secret"))) ==
-        "a secret of 6 bytes; the algorithm needs at least 32 (RFC 7518 section 3.2); signing_key::generate() makes a new one");
+        "a secret of 6 bytes; the algorithm needs at least 32 (RFC 7518 section 3.2); signing_key::generate() makes a "
+        "new one");
 }
 
 TEST_CASE("an empty secret is refused even where short ones are allowed", "[key]") {
