@@ -80,8 +80,9 @@ struct remote_location {
   bool is_issuer = false;
 };
 
-result<std::shared_ptr<remote_core>> make_remote(remote_location where, algorithm_set accepted, any_fetcher fetcher,
-                                                 any_clock clock, remote_options options);
+result<std::shared_ptr<remote_core>> make_remote(remote_location where, algorithm_set accepted,
+                                                 const any_fetcher& fetcher, const any_clock& clock,
+                                                 remote_options options);
 result<key_candidates> find_remote(remote_core& core, const key_query& query);
 result<void> refresh_remote(remote_core& core);
 void settle_remote(remote_core& core);

@@ -169,8 +169,8 @@ class claim_value {
   /// An integer.
   template <std::integral Number>
     requires(!std::is_same_v<Number, bool>)
-  claim_value(Number number)
-      : text_(std::to_string(number)), kind_(kind::number) {}  // NOLINT(google-explicit-constructor)
+  claim_value(Number number)  // NOLINT(google-explicit-constructor)
+      : text_(std::to_string(number)), kind_(kind::number) {}
   /// A number, by its shortest decimal form: 0.1 equals what a token writes as 0.1, or 1e-1.
   claim_value(double number);  // NOLINT(google-explicit-constructor)
 

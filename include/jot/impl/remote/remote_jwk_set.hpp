@@ -28,13 +28,9 @@ struct remote_snapshot {
 
 class remote_core {
  public:
-  remote_core(remote_location where, algorithm_set accepted, any_fetcher fetcher, any_clock clock,
+  remote_core(remote_location where, algorithm_set accepted, const any_fetcher& fetcher, const any_clock& clock,
               remote_options options)
-      : where_(std::move(where)),
-        accepted_(accepted),
-        fetcher_(std::move(fetcher)),
-        clock_(std::move(clock)),
-        options_(std::move(options)) {
+      : where_(std::move(where)), accepted_(accepted), fetcher_(fetcher), clock_(clock), options_(std::move(options)) {
     load();
   }
   remote_core(const remote_core&) = delete;
@@ -335,7 +331,7 @@ class remote_core {
 };
 
 JOT_INLINE result<std::shared_ptr<remote_core>> make_remote(remote_location where, algorithm_set accepted,
-                                                            any_fetcher fetcher, any_clock clock,
+                                                            const any_fetcher& fetcher, const any_clock& clock,
                                                             remote_options options) {
   if (accepted.empty())
     return error(errc::invalid_configuration, "no algorithm is accepted; name those the issuer uses");
@@ -359,8 +355,7 @@ JOT_INLINE result<std::shared_ptr<remote_core>> make_remote(remote_location wher
                                            .and_then([](const std::string&) { return result<void>(); })
                                      : check_url(where.url, options.urls);
   if (!reachable) return reachable.error();
-  return std::make_shared<remote_core>(std::move(where), accepted, std::move(fetcher), std::move(clock),
-                                       std::move(options));
+  return std::make_shared<remote_core>(std::move(where), accepted, fetcher, clock, std::move(options));
 }
 
 JOT_INLINE result<key_candidates> find_remote(remote_core& core, const key_query& query) { return core.find(query); }
