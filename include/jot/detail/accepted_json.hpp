@@ -27,8 +27,8 @@ class accepted_json {
   }
   /// The value that begins here; goes on past it.
   std::string_view take_value() noexcept;
-  /// The string that begins here, quotes included, and whether it has escapes; goes on past it.
-  std::string_view take_string(bool& has_escapes) noexcept;
+  /// The string that begins here, without its quotes; goes on past it. Not where it has escapes: false, and still here.
+  [[nodiscard]] bool take_plain_string(std::string_view& text) noexcept;
   /// How many elements the array that begins here has.
   [[nodiscard]] std::size_t count_elements() const noexcept;
 
@@ -36,7 +36,7 @@ class accepted_json {
   void skip_space() noexcept {
     while (at_ != end_ && static_cast<unsigned char>(*at_) <= ' ') ++at_;
   }
-  bool skip_string() noexcept;
+  void skip_string() noexcept;
 
   const char* at_;
   const char* end_;

@@ -181,7 +181,7 @@ bool read_claim(claims_input& in, T& out) {
   } else if constexpr (std::is_same_v<T, std::string>) {
     std::string_view text;
     if (!in.read(text)) return false;
-    out.assign(text);
+    out = std::string(text);
     return true;
   } else if constexpr (named_enum<T>) {
     return read_enum(in, out);

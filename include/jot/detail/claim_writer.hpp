@@ -19,6 +19,17 @@ namespace jot { inline namespace JOT_ABI { namespace detail {
 template <class T>
 [[nodiscard]] bool write_claim(claims_output& out, const T& value);
 
+// Whether no member's name needs an escape in JSON, as no identifier of ASCII letters does.
+template <class T>
+constexpr bool has_plain_names() {
+  for (const std::string_view name : claim_names_in<T>) {
+    for (const char c : name) {
+      if (c < ' ' || c > '~' || c == '"' || c == '\\') return false;
+    }
+  }
+  return true;
+}
+
 /// Writes the members of a struct; the object's brackets are the caller's to write. `is_root` for the claims set.
 template <bool is_root, class T>
 bool write_members(claims_output& out, const T& value) {
@@ -34,7 +45,10 @@ bool write_members(claims_output& out, const T& value) {
         if constexpr (is_optional<M>) {
           if (!member) return true;
         }
-        if (!(is_root ? out.claim_name(name, is_text<M>() || (name == "aud" && is_text_list<M>())) : out.name(name))) {
+        if (is_root && !out.may_have(name, is_text<M>() || (name == "aud" && is_text_list<M>()))) return false;
+        if constexpr (has_plain_names<T>()) {
+          out.plain_name(name);
+        } else if (!out.name(name)) {
           return false;
         }
         return write_claim(out, member) || out.at_name(name);

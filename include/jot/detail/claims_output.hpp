@@ -22,8 +22,14 @@ class claims_output {
 
   /// The name of a member of the claims set itself. `fits`: its value is text or, for aud, a list of texts. See
   /// check_custom.
-  [[nodiscard]] bool claim_name(std::string_view name, bool fits);
+  [[nodiscard]] bool claim_name(std::string_view claim, bool fits) { return may_have(claim, fits) && name(claim); }
   [[nodiscard]] bool name(std::string_view name);
+  /// A name that needs no escape, as identifiers do not; of the claims set itself after may_have().
+  void plain_name(std::string_view name) { out_.plain_name(name); }
+  /// Whether the caller's claims may have a claim of this name. Registered names have three letters.
+  [[nodiscard]] bool may_have(std::string_view claim, bool fits) {
+    return claim.size() != 3 || may_have_registered(claim, fits);
+  }
 
   [[nodiscard]] bool begin_object() { return deeper() && (out_.begin_object(), true); }
   [[nodiscard]] bool begin_array() { return deeper() && (out_.begin_array(), true); }
@@ -51,6 +57,7 @@ class claims_output {
   [[nodiscard]] error failure() const noexcept { return failure_.what(); }
 
  private:
+  [[nodiscard]] bool may_have_registered(std::string_view claim, bool fits);
   [[nodiscard]] bool deeper() noexcept;
 
   json_writer& out_;

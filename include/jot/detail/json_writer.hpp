@@ -4,7 +4,7 @@
 #include <jot/bytes.hpp>
 #include <jot/detail/text_buffer.hpp>
 
-#include <array>
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <string_view>
@@ -28,13 +28,16 @@ class json_writer {
   /// The name of the next member, which must need no escape, as the program's own names do not.
   template <std::size_t N>
   void name(const char (&plain)[N]) {
+    plain_name({plain, N - 1});
+  }
+  /// The same, known to need no escape.
+  void plain_name(std::string_view plain) {
     separate();
-    std::array<char, N + 2> quoted;  // quotes and colon for the NUL
+    char* const quoted = out_.add_room(plain.size() + 3);
     quoted[0] = '"';
-    for (std::size_t i = 0; i + 1 < N; ++i) quoted[i + 1] = plain[i];
-    quoted[N] = '"';
-    quoted[N + 1] = ':';
-    out_.add({quoted.data(), quoted.size()});
+    std::copy(plain.begin(), plain.end(), quoted + 1);
+    quoted[plain.size() + 1] = '"';
+    quoted[plain.size() + 2] = ':';
     needs_comma_ = false;
   }
   /// A name of any characters. False when it is not UTF-8; the text is then unusable.

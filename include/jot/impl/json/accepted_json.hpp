@@ -6,26 +6,28 @@
 
 namespace jot { inline namespace JOT_ABI { namespace detail {
 
-// Whether it has escapes. The closing quote is there.
-JOT_INLINE bool accepted_json::skip_string() noexcept {
-  bool has_escapes = false;
+// The closing quote is there.
+JOT_INLINE void accepted_json::skip_string() noexcept {
   for (++at_;;) {
     at_ += plain_prefix({at_, static_cast<std::size_t>(end_ - at_)});
     if (*at_ == '"') break;
-    const bool is_escape = *at_ == '\\';
-    has_escapes |= is_escape;
-    at_ += is_escape ? 2 : 1;
+    at_ += *at_ == '\\' ? 2 : 1;
   }
   ++at_;
-  return has_escapes;
 }
 
-JOT_INLINE std::string_view accepted_json::take_string(bool& has_escapes) noexcept {
-  const char* const start = at_;
-  has_escapes = skip_string();
-  const std::string_view value(start, static_cast<std::size_t>(at_ - start));
+JOT_INLINE bool accepted_json::take_plain_string(std::string_view& text) noexcept {
+  const char* const start = at_ + 1;
+  const char* end = start;
+  for (;; ++end) {
+    end += plain_prefix({end, static_cast<std::size_t>(end_ - end)});
+    if (*end == '"') break;
+    if (*end == '\\') return false;
+  }
+  text = {start, static_cast<std::size_t>(end - start)};
+  at_ = end + 1;
   skip_space();
-  return value;
+  return true;
 }
 
 JOT_INLINE std::string_view accepted_json::take_value() noexcept {
@@ -44,7 +46,8 @@ JOT_INLINE std::string_view accepted_json::take_value() noexcept {
       ++at_;
     } while (depth != 0);
   } else {
-    // Only the next character shows where a number ends.
+    // Only the next character shows where a number ends; most have nothing but digits.
+    while (at_ != end_ && static_cast<unsigned char>(*at_ - '0') <= 9) ++at_;
     while (at_ != end_ && *at_ > ' ' && *at_ != ',' && *at_ != '}' && *at_ != ']') ++at_;
   }
   const std::string_view value(start, static_cast<std::size_t>(at_ - start));

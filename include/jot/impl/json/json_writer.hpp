@@ -5,6 +5,7 @@
 #include <jot/detail/json_writer.hpp>
 #include <jot/impl/text/utf8.hpp>
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <limits>
@@ -13,6 +14,13 @@ namespace jot { inline namespace JOT_ABI { namespace detail {
 
 JOT_INLINE bool append_json_string(text_buffer& out, std::string_view text) {
   static constexpr char digits[] = "0123456789abcdef";
+  if (plain_prefix(text) == text.size()) {
+    char* const quoted = out.add_room(text.size() + 2);
+    quoted[0] = '"';
+    std::copy(text.begin(), text.end(), quoted + 1);
+    quoted[text.size() + 1] = '"';
+    return true;
+  }
   const std::size_t before = out.size();
   out.add('"');
   while (!text.empty()) {

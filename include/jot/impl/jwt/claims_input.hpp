@@ -189,10 +189,9 @@ JOT_INLINE bool claims_input::read(double& out) noexcept {
 }
 
 JOT_INLINE std::string_view claims_input::take_text() {
-  bool has_escapes = false;
-  const std::string_view quoted = json_.take_string(has_escapes);
-  if (!has_escapes) return quoted.substr(1, quoted.size() - 2);
-  buffer_ = unescaped(quoted);
+  std::string_view text;
+  if (json_.take_plain_string(text)) return text;
+  buffer_ = unescaped(json_.take_value());
   return buffer_;
 }
 
@@ -230,10 +229,14 @@ JOT_INLINE bool read_members(claims_input& in, const member_entry* entries, void
   in.enter();
   std::uint64_t seen = 0;
   std::string_view name;
+  std::size_t next = 0;  // members mostly come in the struct's order
   while (in.next_member(name)) {
-    std::size_t i = 0;
-    while (i < count && !is_name(entries[i].name, name)) ++i;
+    std::size_t i = next;
+    if (i == count || !is_name(entries[i].name, name)) {
+      for (i = 0; i < count && !is_name(entries[i].name, name);) ++i;
+    }
     if (i < count) {
+      next = i + 1;
       seen |= std::uint64_t{1} << i;
       if (!entries[i].read(in, places[i])) return in.at_name(entries[i].name);
     } else if (read_rest != nullptr) {

@@ -3,6 +3,7 @@
 
 #include <jot/detail/claims_output.hpp>
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <cmath>
@@ -11,10 +12,11 @@
 
 namespace jot { inline namespace JOT_ABI { namespace detail {
 
-JOT_INLINE bool claims_output::claim_name(std::string_view claim, bool fits) {
+static_assert(std::ranges::all_of(registered_claim_names, [](std::string_view name) { return name.size() == 3; }));
+
+JOT_INLINE bool claims_output::may_have_registered(std::string_view claim, bool fits) {
   const result<void> ok = check_custom(registered_, claim, fits);
-  if (!ok) return fail_as(ok.error());
-  return name(claim);
+  return ok || fail_as(ok.error());
 }
 
 JOT_INLINE bool claims_output::name(std::string_view name) {

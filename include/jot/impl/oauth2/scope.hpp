@@ -22,13 +22,13 @@ class scope_reader {
   explicit scope_reader(std::size_t expected) { tokens_.reserve((std::min)(expected, scope_set::max_tokens)); }
 
   // `wrong` is the error for a text that is not a scope token.
-  result<void> add(std::string_view token, const error& wrong) {
+  result<void> add(std::string_view token, detail_text wrong) {
     if (looked_at_ == scope_set::max_tokens) {
       return error(errc::limit_exceeded, "scope", "more than {} scope tokens are not accepted",
                    static_cast<std::int64_t>(scope_set::max_tokens));
     }
     ++looked_at_;
-    if (!is_scope_token(token)) return wrong;
+    if (!is_scope_token(token)) return error(errc::invalid_claim, "scope", wrong);
     if (is_known(token)) return {};
     tokens_.emplace_back(token);
     if (tokens_.size() == few) {
@@ -85,8 +85,7 @@ JOT_INLINE std::string scope_set::to_string() const {
 JOT_INLINE result<scope_set> scope_set::parse(std::string_view text) {
   scope_set out;
   if (text.empty()) return out;
-  const error wrong(errc::invalid_claim, "scope",
-                    "must be scope tokens separated by single spaces (RFC 6749 section 3.3)");
+  constexpr detail_text wrong = "must be scope tokens separated by single spaces (RFC 6749 section 3.3)";
   detail::scope_reader reader(1 + static_cast<std::size_t>(std::count(text.begin(), text.end(), ' ')));
   while (true) {
     const std::size_t space = text.find(' ');
@@ -99,7 +98,7 @@ JOT_INLINE result<scope_set> scope_set::parse(std::string_view text) {
 }
 
 JOT_INLINE result<scope_set> scope_set::read_entries(std::span<const std::string_view> entries) {
-  const error wrong(errc::invalid_claim, "scope", "an entry of the array is not a scope token (RFC 6749 section 3.3)");
+  constexpr detail_text wrong = "an entry of the array is not a scope token (RFC 6749 section 3.3)";
   detail::scope_reader reader(entries.size());
   for (const std::string_view entry : entries) {
     if (const result<void> added = reader.add(entry, wrong); !added) return added.error();
