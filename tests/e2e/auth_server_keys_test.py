@@ -221,7 +221,7 @@ class Rotation(TestCase):
         for name in os.listdir(self.folder):
             os.remove(self.path(name))
         server.signal(signal.SIGHUP)
-        eventually(lambda: "no key left" in server.stderr(), "the loss is reported")
+        eventually(lambda: "no longer contains a key" in server.stderr(), "the loss is reported")
         self.assertEqual(kid_of(server.token()), last.kid)
         self.assertTrue(self.opens(server, token))
         self.assertNotRegex(server.stderr(), "rubbish|PRIVATE|eyJ")
