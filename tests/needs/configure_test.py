@@ -25,6 +25,7 @@ PARTS = {
     "python_tests": ("tests/**/*.py", "JOT_BUILD_TESTS", None),
     "node_tests": ("tests/**/*.mjs", "JOT_BUILD_TESTS", None),
     "benchmarks": ("benchmarks", "JOT_BUILD_BENCHMARKS", "bench_verify"),
+    "bench_servers": ("benchmarks/server_unit", "JOT_BUILD_BENCHMARKS", "bench_server_jot"),
     "fuzzers": ("tests/fuzz", "JOT_BUILD_FUZZERS", "fuzz_token"),
     "curl": ("jot::curl", None, None),
     "httplib": ("jot::httplib", None, None),
