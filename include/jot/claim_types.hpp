@@ -99,7 +99,7 @@ class other_claims {
     static_assert(!detail::holds_view<T>(), "jot: a claim is read into a type that holds its value");
     const auto found = sources_.find(name);
     if (found == sources_.end()) return error(errc::missing_claim, name, "the claim is missing");
-    detail::claims_input in(found->second);
+    detail::claims_input in(found->second, detail::claims_input::of::one_claim);
     T value{};
     if (!detail::read_claim(in, value)) return in.at_name(name), in.failure();
     return value;

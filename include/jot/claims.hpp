@@ -102,6 +102,12 @@ struct registered_claims {
 /// The names of the registered claims. Claims of your own must not be called exp, nbf or iat, nor like any other that
 /// is set in registered_claims as well.
 inline constexpr std::string_view registered_claim_names[] = {"iss", "sub", "aud", "exp", "nbf", "iat", "jti"};
+[[nodiscard]] constexpr bool is_registered_claim(std::string_view name) noexcept {
+  for (const std::string_view registered : registered_claim_names) {
+    if (registered == name) return true;
+  }
+  return false;
+}
 
 /// The recipients as read from `aud`, whether it was a string or an array.
 class audience_view {

@@ -19,6 +19,7 @@
 #include <map>
 #include <optional>
 #include <set>
+#include <stdexcept>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -54,6 +55,12 @@ constexpr auto jot_claim_names(const renamed*) {
 
 enum class by_macro { one, two };
 NLOHMANN_JSON_SERIALIZE_ENUM(by_macro, {{by_macro::one, "one"}, {by_macro::two, "two"}})
+
+struct throwing {};
+void from_json(const nlohmann::json& in, throwing&) {
+  if (in.at("how") == 1) throw 1;
+  throw std::runtime_error("no");
+}
 
 struct many {
   int m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17, m18, m19, m20, m21, m22, m23, m24,
@@ -315,8 +322,16 @@ TEST_CASE("claims structs: a map is read from an object", "[claim_types]") {
   CHECK(value_of<map>("{}").empty());
   CHECK(value_of<map>(R"({"a":1,"\u0062":2})") == map{{"a", 1}, {"b", 2}});
   CHECK(refused<map>(R"({"a":1,"b":1.5})") == "invalid_claim: x.b: a number with a fraction, an integer is expected");
-  // As the whole claims set, the registered claims are among its members.
-  CHECK(read<map>(R"({"a":1,"exp":1800000000})").value() == map{{"a", 1}, {"exp", 1800000000}});
+  CHECK(value_of<map>(R"({"sub":1})") == map{{"sub", 1}});
+}
+
+TEST_CASE("claims structs: a map of all claims has those that are not registered, so that what is signed can be read",
+          "[claim_types]") {
+  using map = std::map<std::string, int>;
+  CHECK(read<map>(R"({"iss":"i","aud":["a"],"a":1,"exp":1800000000})").value() == map{{"a", 1}});
+  const map custom{{"a", 1}, {"b", 2}};
+  const auto token = jot::sign(hs256_key(), {.iss = "i", .sub = "s", .aud = "a", .exp = jot::never}, custom).value();
+  CHECK(jot::verify<map>(token, hs256_key().verification_key(), no_rules()).value().claims() == custom);
 }
 
 TEST_CASE("claims structs: a struct is read from an object, and an error says where in it", "[claim_types]") {
@@ -561,6 +576,12 @@ TEST_CASE("claims structs: conversions of nlohmann's go before the members", "[c
   CHECK(verdict(read<only<with_adl>>(R"({"x":{"doubled":"4"}})")) == "invalid_claim x");
   CHECK(verdict(read<only<std::vector<with_serializer>>>(R"({"x":[{"tripled":1},{}]})")) ==
         "missing_claim x[1].tripled");
+}
+
+TEST_CASE("claims structs: what from_json throws refuses the token, whatever it is", "[claim_types]") {
+  CHECK(verdict(read<throwing>(R"({"how":1})")) == "invalid_claim");
+  CHECK(verdict(read<throwing>(R"({"how":2})")) == "invalid_claim");
+  CHECK(verdict(read<only<throwing>>(R"({"x":{"how":1}})")) == "invalid_claim x");
 }
 
 TEST_CASE("claims structs: claims that are read without being verified are read alike", "[claim_types]") {

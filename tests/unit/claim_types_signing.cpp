@@ -18,6 +18,7 @@
 #include <map>
 #include <optional>
 #include <set>
+#include <stdexcept>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -31,6 +32,15 @@ namespace claim_types_signing_test {
 
 enum class level { low, high, unnamed };
 constexpr auto jot_value_names(level) { return jot::value_names<level>({{level::low, "low"}, {level::high, "high"}}); }
+
+struct throwing {
+  int how;
+  bool operator==(const throwing&) const = default;
+};
+void to_json(nlohmann::json&, const throwing& out) {
+  if (out.how == 1) throw 1;
+  throw std::runtime_error("no");
+}
 
 struct renamed {
   std::string org;
@@ -346,6 +356,13 @@ TEST_CASE("signed structs: a struct of itself is written as deep as a verifier a
   CHECK(refused(nested(17)).ends_with("nested more deeply than a verifier accepts"));
   CHECK(refused(nested(17)).starts_with("invalid_claims_to_sign: children[0].children[0]"));
   CHECK(refused(nested(2'000)).ends_with("nested more deeply than a verifier accepts"));
+}
+
+TEST_CASE("signed structs: what to_json throws is an error, whatever it is", "[claim_types]") {
+  for (const int how : {1, 2}) {
+    CHECK(refused(throwing{how}) == refusal("to_json of a claims type threw an exception"));
+    CHECK(refused(only<throwing>{{how}}) == refusal("x: to_json of a claims type threw an exception"));
+  }
 }
 
 TEST_CASE("signed structs: types of nlohmann's conversions are custom claims as before", "[claim_types]") {

@@ -133,6 +133,7 @@ TEST_CASE("control characters in a claim's name do not reach the message", "[err
     CAPTURE(c);
     const std::string claim{'a', static_cast<char>(c), 'b'};
     CHECK(jot::error(errc::invalid_claim, claim, "x").message() == "a?b: x");
+    CHECK(jot::error(errc::invalid_claim, claim, "x").claim() == "a?b");
   }
   CHECK(jot::error(errc::invalid_claim,
                    "a\x7F"

@@ -6,6 +6,7 @@
 #include <jot/detail/struct_members.hpp>
 
 #include <array>
+#include <chrono>
 #include <concepts>
 #include <cstddef>
 #include <cstdint>
@@ -124,16 +125,20 @@ struct claim_names_found {
   std::array<std::string_view, facts_of<T>().members> names = member_names<T>;
   bool all_are_members = true;
   bool all_differ = true;
+  bool all_listed_once = true;
 };
 template <class T>
 consteval claim_names_found<T> find_claim_names() {
   claim_names_found<T> out;
   if constexpr (requires { jot_claim_names(static_cast<const T*>(nullptr)); }) {
+    std::array<bool, facts_of<T>().members> is_listed{};
     for (const auto& renamed : jot_claim_names(static_cast<const T*>(nullptr))) {
       bool found = false;
       for (std::size_t i = 0; i < out.names.size(); ++i) {
         if (member_names<T>[i] != renamed.member) continue;
         out.names[i] = renamed.claim;
+        out.all_listed_once = out.all_listed_once && !is_listed[i];
+        is_listed[i] = true;
         found = true;
       }
       if (!found) out.all_are_members = false;
@@ -150,12 +155,31 @@ consteval claim_names_found<T> find_claim_names() {
 template <class T>
 inline constexpr auto claim_names_in = find_claim_names<T>().names;
 
+/// A jot_claim_names beside the type that is not called, because it has another parameter than a pointer to const.
+template <class T>
+concept misdeclared_claim_names = requires(const T& value) {
+  jot_claim_names(value);
+} || (requires(T* place) { jot_claim_names(place); } && !requires(const T* place) { jot_claim_names(place); });
+template <class T>
+concept any_time = requires { typename T::duration; } || requires(T value) { std::chrono::nanoseconds(value.count()); };
+template <class T>
+concept smart_pointer = requires(T& pointer) {
+  typename T::element_type;
+  pointer.get();
+};
+
 /// One sentence for each kind of struct that cannot be read or written member by member.
 template <class T>
 consteval bool check_struct() {
   constexpr aggregate_shape shape = facts_of<T>().shape;
+  static_assert(!any_time<T>,
+                "jot: a date of a claims struct is std::chrono::sys_seconds or jot::numeric_date, and a "
+                "duration a number");
+  static_assert(!smart_pointer<T>,
+                "jot: a member of a claims struct is a pointer; claims hold their values, and "
+                "std::optional what may be absent");
   static_assert(
-      shape != aggregate_shape::no_aggregate,
+      shape != aggregate_shape::no_aggregate || any_time<T> || smart_pointer<T>,
       "jot: a claims struct is an aggregate: all its members are public, and it has neither constructors of its "
       "own nor virtual functions; change that, or declare from_json and to_json beside it");
   static_assert(
@@ -174,6 +198,10 @@ consteval bool check_struct() {
                   "jot: a member of a claims struct is constant or a reference; claims hold their values");
     static_assert(members_of<T>::template count<other_claims> <= 1,
                   "jot: a claims struct has at most one member jot::other_claims");
+    static_assert(!misdeclared_claim_names<T>,
+                  "jot: jot_claim_names takes a pointer to const: constexpr auto jot_claim_names(const account*)");
+    static_assert(find_claim_names<T>().all_listed_once,
+                  "jot: jot_claim_names names a member twice; a member has one claim");
     static_assert(find_claim_names<T>().all_are_members,
                   "jot: jot_claim_names names a member that the claims struct does not have");
     static_assert(find_claim_names<T>().all_differ,
@@ -183,9 +211,26 @@ consteval bool check_struct() {
 }
 
 template <class T>
+concept misdeclared_value_names = std::is_enum_v<T> && requires(const T* place) { jot_value_names(place); };
+
+/// Whether no two values of the enumeration have one name, of which one would be read as the other.
+template <class T>
+consteval bool value_names_differ() {
+  const auto names = jot_value_names(T{});
+  for (auto one = names.begin(); one != names.end(); ++one) {
+    for (auto other = names.begin(); other != one; ++other) {
+      if (one->name == other->name && one->value != other->value) return false;
+    }
+  }
+  return true;
+}
+
+template <class T>
 constexpr bool is_unsupported() {
+  static_assert(!misdeclared_value_names<T>,
+                "jot: jot_value_names takes the enumeration by value: constexpr auto jot_value_names(level)");
   static_assert(
-      !std::is_same_v<T, T>,
+      misdeclared_value_names<T> || !std::is_same_v<T, T>,
       "jot: this type of a claims struct's member is not read from JSON: write bool, an integer type, double, "
       "std::string, a std::vector, array, set, optional or map<std::string, …> of these, a struct of them, an "
       "enumeration with jot_value_names, nlohmann::json, or a type with from_json and to_json");

@@ -1,6 +1,7 @@
 // Claims read into the caller's types.
 #pragma once
 
+#include <jot/claims.hpp>
 #include <jot/detail/claim_kinds.hpp>
 #include <jot/detail/claims_input.hpp>
 #include <jot/detail/document_claims.hpp>
@@ -103,6 +104,10 @@ bool read_map(claims_input& in, T& out) {
   out.clear();
   std::string_view name;
   while (in.next_member(name)) {
+    if (in.is_root() && is_registered_claim(name)) {
+      in.take_source();
+      continue;
+    }
     std::string key(name);
     typename T::mapped_type value{};
     if (!read_claim(in, value)) return in.at_name(key);
@@ -113,6 +118,7 @@ bool read_map(claims_input& in, T& out) {
 
 template <class T>
 bool read_enum(claims_input& in, T& out) {
+  static_assert(value_names_differ<T>(), "jot: two values of an enumeration have the same name in jot_value_names");
   std::string_view text;
   if (!in.read(text)) return false;
   for (const auto& named : jot_value_names(out)) {
@@ -214,7 +220,9 @@ template <class Claims>
   static_assert(!holds_view<Claims>(),
                 "jot: a claims type holds its claims: std::string, not std::string_view, a span or a pointer, which "
                 "would refer to a token that no longer exists");
-  claims_input in(payload);
+  static_assert((kinds_of<Claims>() & object_kind) != 0,
+                "jot: a token's claims are read into a struct, a map or a nlohmann::json, for they are a JSON object");
+  claims_input in(payload, claims_input::of::claims_set);
   return read_claim(in, out) ? result<void>() : in.failure();
 }
 

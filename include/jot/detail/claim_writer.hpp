@@ -8,6 +8,7 @@
 #include <jot/detail/struct_members.hpp>
 
 #include <cstddef>
+#include <new>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -81,15 +82,28 @@ bool write_map_members(claims_output& out, const T& value, bool is_root) {
   return true;
 }
 
-/// Calls f with the value as a document. A document is not copied: nlohmann's copy recurses, so that a deep one would
-/// end the program before the depth limit is checked.
-template <class T, class F, class Json = nlohmann::json>
-auto with_document(const T& value, const F& f) {
+/// Calls f with the value as a document, or `fail` with the error when to_json threw. A document is not copied:
+/// nlohmann's copy recurses, so that a deep one would end the program before the depth limit is checked.
+template <class T, class F, class Fail, class Json = nlohmann::json>
+auto with_document(const T& value, const F& f, const Fail& fail) -> decltype(f(std::declval<const Json&>())) {
   if constexpr (std::is_same_v<T, Json>) {
     return f(value);
   } else {
-    typename included<Json>::type document = value;
+    typename included<Json>::type document;
     const emptied_leaves_first guard(document);
+#if JOT_EXCEPTIONS
+    try {
+      document = value;
+    } catch (const exception& e) {
+      return fail(e.error());
+    } catch (const std::bad_alloc&) {
+      throw;
+    } catch (...) {
+      return fail(error(errc::invalid_claims_to_sign, "to_json of a claims type threw an exception"));
+    }
+#else
+    document = value;
+#endif
     return f(document);
   }
 }
@@ -131,10 +145,11 @@ bool write_claim(claims_output& out, const T& value) {
   } else if constexpr (is_std_array<T> || claim_set<T> || claim_list<T>) {
     return write_list(out, value);
   } else if constexpr (written_by_nlohmann<T>) {
-    return with_document(value, [&](const auto& document) {
+    const auto write = [&](const auto& document) {
       const result<void> written = write_json(out.writer(), {}, document, out.depth());
       return written || out.fail_as(written.error());
-    });
+    };
+    return with_document(value, write, [&](const error& e) { return out.fail_as(e); });
   } else if constexpr (plain_struct_to_write<T>) {
     if (!out.begin_object() || !write_members<false>(out, value)) return false;
     return out.end_object(), true;
@@ -169,7 +184,11 @@ auto with_custom_claims(const T& value, const Sign& sign) {
   if constexpr (claim_map<T> || plain_struct_to_write<T>) {
     return sign(claims_of_value(value));
   } else {
-    return with_document(value, [&](const auto& document) { return sign(claims_of_document(document)); });
+    static_assert(!built_in_claim<T>, "jot: custom claims are a struct, a map, or a JSON object");
+    using answer = decltype(sign(std::declval<const custom_claims&>()));
+    return with_document(
+        value, [&](const auto& document) { return sign(claims_of_document(document)); },
+        [](const error& e) { return answer(e); });
   }
 }
 

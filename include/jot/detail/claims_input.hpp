@@ -55,7 +55,9 @@ class claim_failure {
 /// false; the caller then adds its name or place to the path and returns false as well.
 class claims_input {
  public:
-  explicit claims_input(std::string_view accepted) noexcept : json_(accepted) {}
+  enum class of : std::uint8_t { claims_set, one_claim };
+  explicit claims_input(std::string_view accepted, of what) noexcept
+      : json_(accepted), level_(what == of::claims_set ? 0 : 1) {}
   claims_input(const claims_input&) = delete;
   claims_input& operator=(const claims_input&) = delete;
 
@@ -81,7 +83,7 @@ class claims_input {
   [[nodiscard]] std::size_t count_elements() const noexcept { return json_.count_elements(); }
   /// Enters the array or object that begins here, after expect().
   void enter() noexcept { json_.step(), ++level_; }
-  /// Whether the members of the outermost object are being read.
+  /// Whether the members that are being read are the claims themselves.
   [[nodiscard]] bool is_root() const noexcept { return level_ == 1; }
   /// Whether there is another element; leaves the array if not.
   [[nodiscard]] bool next_element() noexcept;
@@ -102,7 +104,7 @@ class claims_input {
   [[nodiscard]] std::string_view take_text();
 
   accepted_json json_;
-  std::size_t level_ = 0;
+  std::size_t level_;
   std::string buffer_;
   claim_failure failure_;
 };

@@ -67,6 +67,8 @@ template <class T, class Json>
     throw;
   } catch (const std::exception& e) {
     return conversion_error(e.what());
+  } catch (...) {
+    return conversion_error({});
   }
 #else
   static_assert(noexcept(convert_by(document, out)),

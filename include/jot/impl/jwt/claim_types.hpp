@@ -40,9 +40,7 @@ JOT_INLINE bool claim_io<std::chrono::sys_seconds>::write(claims_output& out, co
 }
 
 JOT_INLINE void claim_io<other_claims>::add(other_claims& to, claims_input& in, std::string_view name) {
-  const bool is_registered =
-      in.is_root() && std::ranges::find(registered_claim_names, name) != std::end(registered_claim_names);
-  if (is_registered) return void(in.take_source());
+  if (in.is_root() && is_registered_claim(name)) return void(in.take_source());
   std::string kept(name);
   to.sources_.insert_or_assign(std::move(kept), std::string(in.take_source()));
 }
@@ -76,7 +74,7 @@ JOT_INLINE bool claim_io<other_claims>::write_members(claims_output& out, const 
     }
     if (levels_of(source) > out.depth()) return out.too_deep(), out.at_name(name);
     std::vector<std::string> texts;
-    claims_input in(source);
+    claims_input in(source, claims_input::of::one_claim);
     const bool fits = in.kind() == string_kind || (name == "aud" && in.kind() == array_kind && read_claim(in, texts));
     if (!(is_root ? out.claim_name(name, fits) : out.name(name))) return false;
     out.source(source);

@@ -28,7 +28,7 @@ JOT_INLINE result<void> write_audience(json_writer& out, const audience& aud) {
 }
 
 JOT_INLINE result<void> check_custom(const registered_claims& registered, std::string_view name, bool is_of_its_type) {
-  if (std::ranges::find(registered_claim_names, name) == std::end(registered_claim_names)) return {};
+  if (!is_registered_claim(name)) return {};
   const auto refused = [&](detail_text text) { return error(errc::invalid_claims_to_sign, name, text); };
   const bool is_date = name == "exp" || name == "nbf" || name == "iat";
   if (is_date) return refused("is a registered claim; set it in registered_claims");

@@ -77,33 +77,40 @@ JOT_INLINE error::error(errc code, std::string_view claim, detail_text detail, e
                         error_value second) noexcept
     : error(error(code, detail, first, second).about(claim)) {}
 
+namespace detail {
+
+// How many bytes the control character takes that begins here, 0 where there is none: ASCII's, U+0080 to U+009F and the
+// line ends U+2028 and U+2029.
+inline std::size_t control_character(std::string_view text) noexcept {
+  const auto byte = static_cast<unsigned char>(text[0]);
+  if (byte < 0x20 || byte == 0x7F) return 1;
+  if (byte == 0xC2 && text.size() > 1 && static_cast<unsigned char>(text[1]) < 0xA0) return 2;
+  return text.starts_with("\xE2\x80\xA8") || text.starts_with("\xE2\x80\xA9") ? 3 : 0;
+}
+
+}  // namespace detail
+
 JOT_INLINE error error::about(std::string_view claim) const noexcept {
   error out = *this;
-  std::size_t kept = claim.size();
-  if (kept > max_claim) {
-    kept = max_claim - 3;
-    // A message with half a UTF-8 sequence could not be written as JSON.
-    while (kept > 0 && (static_cast<unsigned char>(claim[kept]) & 0xC0) == 0x80) --kept;
+  std::size_t kept = 0;
+  // A claim's name may come from a token and must not forge a log line or control a terminal.
+  while (!claim.empty() && kept < max_claim) {
+    const std::size_t control = detail::control_character(claim);
+    out.claim_[kept++] = control != 0 ? '?' : claim[0];
+    claim.remove_prefix(control != 0 ? control : 1);
   }
-  claim.copy(out.claim_, kept);
-  if (kept < claim.size()) kept += std::string_view("...").copy(out.claim_ + kept, 3);
+  if (!claim.empty()) {
+    kept = max_claim - 3;
+    // Half a UTF-8 sequence would be refused by whoever writes the message as JSON.
+    while (kept > 0 && (static_cast<unsigned char>(out.claim_[kept]) & 0xC0) == 0x80) --kept;
+    kept += std::string_view("...").copy(out.claim_ + kept, 3);
+  }
   out.claim_size_ = static_cast<std::uint8_t>(kept);
   return out;
 }
 
 JOT_INLINE std::string error::message() const {
-  std::string out;
-  // A claim's name may come from a token and must not forge a log line or control a terminal: ASCII's control
-  // characters, U+0080 to U+009F and the line ends U+2028 and U+2029 are replaced.
-  const std::string_view name = claim();
-  for (std::size_t i = 0; i < name.size();) {
-    const auto byte = static_cast<unsigned char>(name[i]);
-    const std::string_view rest = name.substr(i);
-    const bool c1 = byte == 0xC2 && rest.size() > 1 && static_cast<unsigned char>(rest[1]) < 0xA0;
-    const bool line_end = rest.starts_with("\xE2\x80\xA8") || rest.starts_with("\xE2\x80\xA9");
-    out += byte < 0x20 || byte == 0x7F || c1 || line_end ? '?' : name[i];
-    i += line_end ? 3 : c1 ? 2 : 1;
-  }
+  std::string out(claim());
   if (!out.empty()) out += ": ";
   std::size_t next = 0;
   for (const char* p = detail_; *p != '\0'; ++p) {

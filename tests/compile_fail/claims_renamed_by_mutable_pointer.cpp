@@ -1,0 +1,20 @@
+// expect: jot: jot_claim_names takes a pointer to const
+//
+// Not called for want of a const, it would leave the claim its old name.
+#include <jot/jwt.hpp>
+
+#include <string>
+#include <string_view>
+
+struct account {
+  std::string tenant;
+};
+#ifdef CONTROL
+constexpr auto jot_claim_names(const account*) { return jot::claim_names({{"tenant", "tid"}}); }
+#else
+constexpr auto jot_claim_names(account*) { return jot::claim_names({{"tenant", "tid"}}); }
+#endif
+
+auto read(std::string_view token, const jot::verification_key<jot::hs256>& key, const jot::validation& rules) {
+  return jot::verify<account>(token, key, rules);
+}
