@@ -14,6 +14,7 @@ set(layers
   limits.hpp
   bytes.hpp
   impl/text/utf8.hpp
+  impl/text/visible.hpp
   impl/text/decimal.hpp
   impl/text/text_arena.hpp
   detail/base64url_blocks.hpp
@@ -79,6 +80,11 @@ set(layers
   impl/jwt/revocations.hpp
   impl/jwt/verify.hpp
   jwt.hpp
+  explanation.hpp
+  impl/jwt/explain_words.hpp
+  impl/jwt/explain_header.hpp
+  impl/jwt/explain_claims.hpp
+  explain.hpp
   fetcher.hpp
   url.hpp
   impl/remote/cache_control.hpp

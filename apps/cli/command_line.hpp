@@ -19,7 +19,7 @@ namespace cli {
 /// What scripts rely on.
 enum exit_code : int { success = 0, rejected = 1, unusable = 2 };
 
-/// Ends the command: thrown anywhere, printed once, in main().
+/// Ends the command: thrown anywhere, printed once, in main(), unless the line is empty.
 struct failure {
   exit_code code;
   std::string line;
@@ -109,6 +109,7 @@ inline void print(std::string_view text) { write(std::nullopt, text, readers::ev
 void add_keygen(CLI::App& app);
 void add_sign(CLI::App& app);
 void add_verify(CLI::App& app);
+void add_explain(CLI::App& app);
 void add_decode(CLI::App& app);
 void add_inspect(CLI::App& app);
 void add_convert(CLI::App& app);

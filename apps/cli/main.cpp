@@ -66,6 +66,7 @@ int main(int argc, char** argv) {
   cli::add_keygen(app);
   cli::add_sign(app);
   cli::add_verify(app);
+  cli::add_explain(app);
   cli::add_decode(app);
   cli::add_inspect(app);
   cli::add_convert(app);
@@ -75,7 +76,7 @@ int main(int argc, char** argv) {
     app.parse(arguments(argc, argv));
     return cli::success;
   } catch (const cli::failure& f) {
-    return fail(f.code, f.line);
+    return f.line.empty() ? f.code : fail(f.code, f.line);
   } catch (const CLI::ExtrasError&) {
     return fail_extra(app.remaining(true));
   } catch (const CLI::ParseError& e) {

@@ -73,6 +73,11 @@ template <class Keys, class Clock = system_clock>
 class verifier;
 template <class Clock = system_clock>
 class issuers;
+enum class check_outcome : std::uint8_t;
+struct explained_check;
+struct explanation;
+struct explanation_style;
+struct explain_options;
 
 struct url_policy;
 struct http_request;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <jot/discovery.hpp>
+#include <jot/explain.hpp>
 #include <jot/issuers.hpp>
 #include <jot/jwk_set.hpp>
 #include <jot/jwt.hpp>

@@ -11,6 +11,7 @@
 #include <jot/impl/text/error.hpp>
 #include <jot/impl/text/bytes.hpp>
 #include <jot/impl/text/utf8.hpp>
+#include <jot/impl/text/visible.hpp>
 #include <jot/impl/text/decimal.hpp>
 #include <jot/impl/text/text_arena.hpp>
 #include <jot/impl/text/base64url_blocks.hpp>
@@ -65,6 +66,11 @@
 #include <jot/impl/jwt/revocations.hpp>
 #include <jot/impl/jwt/verify.hpp>
 #include <jot/impl/jwt/jwt.hpp>
+#include <jot/impl/jwt/explanation.hpp>
+#include <jot/impl/jwt/explain_words.hpp>
+#include <jot/impl/jwt/explain_header.hpp>
+#include <jot/impl/jwt/explain_claims.hpp>
+#include <jot/impl/jwt/explain.hpp>
 #include <jot/impl/remote/url.hpp>
 #include <jot/impl/remote/cache_control.hpp>
 #include <jot/impl/remote/cache_file.hpp>

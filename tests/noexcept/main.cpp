@@ -95,7 +95,11 @@ void hostile_bytes_end_in_errors() {
                                      issuer.expired(),
                                      issuer.unknown_kid(),
                                      issuer.with_crit()};
-  for (const std::string& token : bad) check(!v.verify(token), token.c_str());
+  for (const std::string& token : bad) {
+    check(!v.verify(token), token.c_str());
+    const jot::explanation why = jot::explain(token, *keys, issuer.rules(), issuer.clock(), {.values = true});
+    check(!why.verdict && !why.to_text().empty() && nlohmann::json::accept(why.to_json()), "an explanation");
+  }
   for (const char* text : {"", "[", "{\"keys\":", "{\"keys\":[1,{}]}", "\xFF", "{\"kty\":\"oct\",\"k\":1e999}"}) {
     check(!jot::jwk::parse(text), text);
     const auto set = jot::jwk_set::parse(text, jot::accept<jot::es256>);

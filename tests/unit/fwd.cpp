@@ -28,6 +28,7 @@ class service {
   std::unique_ptr<jot::oauth2::scope_set> scope_;
   std::unique_ptr<jot::unsafe::decoded<>> decoded_;
   std::unique_ptr<jot::any_fetcher> client_;
+  std::unique_ptr<jot::explanation> why_;
   const jot::jwk_set& keys_;
 };
 

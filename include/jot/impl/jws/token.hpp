@@ -79,6 +79,14 @@ inline error cut_off_in_front() {
           "not JSON: encoded, the header of a JWT begins with \"ey\"; is the token's beginning missing?"};
 }
 
+inline result<void> check_algorithm(bool has_alg, const header_facts& facts) {
+  if (!has_alg) return error(errc::invalid_header, "alg", "the token's header has no alg");
+  if (!facts.alg()) {
+    return error(errc::algorithm_not_allowed, "alg", "not the name of a signature algorithm; names are case-sensitive");
+  }
+  return {};
+}
+
 /// Whether to accept a header that verify() would refuse.
 enum class header_reading : std::uint8_t { strict, for_display };
 
@@ -136,11 +144,7 @@ class opened_token {
     if (!read) return lacks_its_beginning(header_) ? cut_off_in_front() : within("header", read.error());
     if (how == header_reading::for_display) return {};
     if (reader.failure()) return *reader.failure();
-    if (!reader.has_alg()) return error(errc::invalid_header, "alg", "the token's header has no alg");
-    if (!facts_.alg()) {
-      return error(errc::algorithm_not_allowed, "alg",
-                   "not the name of a signature algorithm; names are case-sensitive");
-    }
+    if (const result<void> ok = check_algorithm(reader.has_alg(), facts_); !ok) return ok;
     if (reader.has_crit()) return check_critical(reader.critical(), header_, rules);
     return {};
   }
