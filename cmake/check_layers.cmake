@@ -254,6 +254,17 @@ foreach(header IN LISTS headers)
   endif()
 endforeach()
 
+# What does not fit is two things.
+set(most_lines 400)
+foreach(header IN LISTS headers)
+  file(READ "${root}/include/jot/${header}" text)
+  string(REGEX REPLACE "[^\n]+" "" newlines "${text}")
+  string(LENGTH "${newlines}" lines)
+  if(lines GREATER most_lines)
+    fault("${header}: has ${lines} lines; at most ${most_lines}")
+  endif()
+endforeach()
+
 # A test below tests/unit/impl/ is that of the private file of its name.
 file(GLOB_RECURSE private_tests RELATIVE "${root}/tests/unit" "${root}/tests/unit/impl/*.cpp")
 foreach(test IN LISTS private_tests)

@@ -78,9 +78,8 @@ class short_stack {
   std::size_t size_ = 0;
 };
 
-// Checks the grammar of RFC 8259 and each limit in one pass over the text. The reader has its own stack, so that
-// nesting does not use up the program's. A function that reads a piece is given the place where it begins and returns
-// the place after it, or null once it has failed.
+// Checks the grammar of RFC 8259 and each limit in one pass, with its own stack, so that nesting does not use up the
+// program's. A function that reads a piece is given the place where it begins and returns the place after it, or null.
 class json_reader {
  public:
   json_reader(std::string_view text, const json_limits& limits, errc malformed, json_visitor& visitor) noexcept
