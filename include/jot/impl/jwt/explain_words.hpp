@@ -23,7 +23,7 @@ class wording {
   [[nodiscard]] bool shows_values() const noexcept { return values_; }
 
   [[nodiscard]] std::string text(std::string_view value) const {
-    return values_ ? quoted(value) : "a string of " + counted(value.size(), "byte");
+    return values_ ? in_quotes(value) : "a string of " + counted(value.size(), "byte");
   }
   [[nodiscard]] std::string text(const claim<std::string_view>& value) const {
     return value ? text(*value) : std::string("absent");
@@ -73,7 +73,7 @@ class wording {
   }
 
   [[nodiscard]] std::string expected(const std::string& value) const {
-    return values_ ? quoted(value) : "the value in the rules";
+    return values_ ? in_quotes(value) : "the value in the rules";
   }
   /// `several` says how the values are combined: "one of ", "all of ".
   [[nodiscard]] std::string expected(const std::vector<std::string>& values, std::string_view several) const {
@@ -95,7 +95,7 @@ class wording {
   static std::string list(const std::vector<std::string_view>& values, std::string_view several) {
     constexpr std::size_t shown = 4;
     std::string out(several);
-    for (std::size_t i = 0; i < values.size() && i < shown; ++i) out += (i == 0 ? "" : ", ") + quoted(values[i]);
+    for (std::size_t i = 0; i < values.size() && i < shown; ++i) out += (i == 0 ? "" : ", ") + in_quotes(values[i]);
     if (values.size() > shown) out += " and " + std::to_string(values.size() - shown) + " more";
     return out;
   }

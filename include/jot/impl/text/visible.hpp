@@ -61,7 +61,7 @@ inline std::string_view beginning(std::string_view text, std::size_t at_most) {
 }
 
 /// The value in quotation marks; of a long one the beginning and the length.
-inline std::string quoted(std::string_view text) {
+inline std::string in_quotes(std::string_view text) {
   const std::string_view shown = beginning(text, 60);
   std::string out = '"' + visible(shown, true) + '"';
   if (shown.size() < text.size()) out += "... (" + counted(text.size(), "byte") + ')';
