@@ -6,24 +6,24 @@
 
 namespace jot { inline namespace JOT_ABI { namespace detail {
 
-// The closing quote is there.
-JOT_INLINE void accepted_json::skip_string() noexcept {
-  for (++at_;;) {
-    at_ += plain_prefix({at_, static_cast<std::size_t>(end_ - at_)});
-    if (*at_ == '"') break;
-    at_ += *at_ == '\\' ? 2 : 1;
+// The next quotation mark or backslash of a string; the closing quotation mark is there.
+inline const char* next_quote_or_escape(const char* at, const char* end) noexcept {
+  for (;; ++at) {
+    at += plain_prefix({at, static_cast<std::size_t>(end - at)});
+    if (*at == '"' || *at == '\\') return at;
   }
+}
+
+JOT_INLINE void accepted_json::skip_string() noexcept {
+  at_ = next_quote_or_escape(at_ + 1, end_);
+  while (*at_ == '\\') at_ = next_quote_or_escape(at_ + 2, end_);
   ++at_;
 }
 
 JOT_INLINE bool accepted_json::take_plain_string(std::string_view& text) noexcept {
   const char* const start = at_ + 1;
-  const char* end = start;
-  for (;; ++end) {
-    end += plain_prefix({end, static_cast<std::size_t>(end_ - end)});
-    if (*end == '"') break;
-    if (*end == '\\') return false;
-  }
+  const char* const end = next_quote_or_escape(start, end_);
+  if (*end == '\\') return false;
   text = {start, static_cast<std::size_t>(end - start)};
   at_ = end + 1;
   skip_space();

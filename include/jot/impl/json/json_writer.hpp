@@ -14,17 +14,18 @@ namespace jot { inline namespace JOT_ABI { namespace detail {
 
 JOT_INLINE bool append_json_string(text_buffer& out, std::string_view text) {
   static constexpr char digits[] = "0123456789abcdef";
-  if (plain_prefix(text) == text.size()) {
-    char* const quoted = out.add_room(text.size() + 2);
-    quoted[0] = '"';
-    std::copy(text.begin(), text.end(), quoted + 1);
-    quoted[text.size() + 1] = '"';
-    return true;
-  }
   const std::size_t before = out.size();
-  out.add('"');
-  while (!text.empty()) {
+  for (bool is_first = true;; is_first = false) {
+    // The one call of this function: with more of them, the compiler no longer inlines it where JSON is read.
     std::size_t n = plain_prefix(text);
+    if (is_first && n == text.size()) {
+      char* const quoted = out.add_room(n + 2);
+      quoted[0] = '"';
+      std::copy(text.begin(), text.end(), quoted + 1);
+      quoted[n + 1] = '"';
+      return true;
+    }
+    if (is_first) out.add('"');
     if (n != text.size() && static_cast<unsigned char>(text[n]) >= 0x80) n += unescaped_prefix(text.substr(n));
     out.add(text.substr(0, n));
     text.remove_prefix(n);

@@ -31,15 +31,6 @@ inline std::size_t longest_signature(const key_candidates& keys) noexcept {
   return out;
 }
 
-// The payload is decoded only once its signature is good, so a line break in it is found by no other check.
-inline bool is_wrapped(std::string_view payload) noexcept {
-  return payload.find('\n') != std::string_view::npos || payload.find(' ') != std::string_view::npos;
-}
-inline error signed_before_it_was_wrapped() {
-  return {errc::signature_invalid,
-          "signature verification failed: the payload has a line break or a space in it; was the token wrapped?"};
-}
-
 // Returns the index of the first key that verifies. There are several only for a token without kid.
 inline result<std::size_t> verify_signature(algorithm alg, const key_candidates& keys,
                                             const compact_segments& segments) {
@@ -63,7 +54,7 @@ inline result<std::size_t> verify_signature(algorithm alg, const key_candidates&
     }
     const result<void> good = keys[i].verify(as_bytes(segments.signing_input), {signature.data(), decoded.size});
     if (good) return i;
-    if (i + 1 == keys.size()) return is_wrapped(segments.payload) ? signed_before_it_was_wrapped() : good.error();
+    if (i + 1 == keys.size()) return good.error();
   }
   return error(errc::key_not_found, "the key source has no key for the token");
 }
