@@ -85,7 +85,8 @@ bool write_map_members(claims_output& out, const T& value, bool is_root) {
 /// Calls f with the value as a document, or `fail` with the error when to_json threw. A document is not copied:
 /// nlohmann's copy recurses, so that a deep one would end the program before the depth limit is checked.
 template <class T, class F, class Fail, class Json = nlohmann::json>
-auto with_document(const T& value, const F& f, const Fail& fail) -> decltype(f(std::declval<const Json&>())) {
+auto with_document(const T& value, const F& f, [[maybe_unused]] const Fail& fail)
+    -> decltype(f(std::declval<const Json&>())) {
   if constexpr (std::is_same_v<T, Json>) {
     return f(value);
   } else {
